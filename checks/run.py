@@ -1,0 +1,74 @@
+"""One execution of the tool, as data: everything that reports are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from checks.finding import Finding
+from inventories.reason import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRecord:
+    """One command that ran on a target (Art. 17); `status` is None where it did not run, `reason` says why."""
+
+    target: str
+    probe: str
+    command: str
+    root: bool
+    status: int | None
+    seconds: float
+    stdout_bytes: int
+    stdout_sha256: str
+    truncated: bool
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetResult:
+    """How one target was reached. `scanned` is False for an asset that no scanner reads (未点検)."""
+
+    name: str
+    system: str
+    segment: str
+    contractor: str
+    platform: str           # distribution family, empty where not known
+    address: str
+    account: str
+    scanned: bool
+    reachable: bool
+    reason: Reason | None   # why not scanned or not reached, else None
+    connections: int
+    execs: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineRef:
+    """Which baseline judged one system. `approved_by` empty means 未承認（案）."""
+
+    system: str
+    name: str
+    version: str
+    digest: str
+    approved_by: str
+    approved_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished, incomplete or aborted scan. Times are ISO 8601 with zone."""
+
+    id: str
+    status: Literal["complete", "incomplete", "aborted"]
+    started: str
+    finished: str
+    tool_version: str
+    arguments: tuple[str, ...]
+    inventory_digest: str
+    baselines: tuple[BaselineRef, ...]
+    targets: tuple[TargetResult, ...]
+    findings: tuple[Finding, ...]
+    commands: tuple[CommandRecord, ...]
+    accepted_gaps: bool     # --no-sudo: what could not be read for want of sudo was accepted beforehand

@@ -1,0 +1,1 @@
+"""Findings for people and programs: one file per format, one summary model, texts in Japanese and English."""

@@ -1,0 +1,1 @@
+"""The application: command line, commands, and the scan that wires the steps."""
