@@ -1,0 +1,34 @@
+"""The catalogue of every sentence the tool says, in Japanese and English side by side, one module per area."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from inventories.reason import Reason, Value
+from reports.messages import checks, commands, facts, inventory, report, session
+from reports.messages.text import Text
+
+Language = Literal["ja", "en"]
+
+TEXTS: dict[str, Text] = {
+    code: text
+    for area in (inventory, session, facts, checks, report, commands)
+    for code, text in area.TEXTS.items()
+}
+
+
+def _shown(value: Value, language: Language) -> str:
+    if isinstance(value, bool):
+        return {"ja": ("いいえ", "はい"), "en": ("no", "yes")}[language][value]
+    if isinstance(value, tuple):
+        return ("、" if language == "ja" else ", ").join(value) if value else {"ja": "なし", "en": "none"}[language]
+    return str(value)
+
+
+def say(why: Reason, language: Language) -> str:
+    """Render a reason; an unknown code is a defect of ours and shows itself with its values."""
+    text = TEXTS.get(why.code)
+    if text is None:
+        return f"{why.code} {why.as_dict()}"
+    pattern = text.ja if language == "ja" else text.en
+    return pattern.format(**{name: _shown(value, language) for name, value in why.values})

@@ -1,0 +1,12 @@
+"""One sentence in both languages; `{name}` stands for a value of the reason."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Text(NamedTuple):
+    """Japanese and English of one message."""
+
+    ja: str
+    en: str
