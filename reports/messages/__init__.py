@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Literal
 
 from inventories.reason import Reason, Value
-from reports.messages import checks, commands, facts, inventory, report, session
+from reports.messages import access, checks, commands, facts, inventory, report, session, state
 from reports.messages.text import Text
 
 Language = Literal["ja", "en"]
 
 TEXTS: dict[str, Text] = {
     code: text
-    for area in (inventory, session, facts, checks, report, commands)
+    for area in (inventory, session, facts, access, state, checks, report, commands)
     for code, text in area.TEXTS.items()
 }
 

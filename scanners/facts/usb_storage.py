@@ -9,9 +9,10 @@ from scanners.facts.field import Field
 
 @dataclass(frozen=True, slots=True)
 class UsbStorage:
-    """`blocked`: loading usb-storage and uas is replaced by a command that does nothing (a bare `blacklist` does not stop
-    a request by name), or the modules do not exist for the running kernel.
-    `loaded`: storage modules in the kernel now.
+    """Removable storage.
+
+    `blocked`: loading usb-storage and uas is replaced by a command that does nothing (a bare `blacklist` does not stop a
+    request by name), or the modules do not exist for the running kernel. `loaded`: storage modules in the kernel now.
     `attached`: attached mass-storage devices as `vendor:product` ids.
     """
 
