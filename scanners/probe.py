@@ -99,6 +99,8 @@ class Output:
 
         Raises `Unreadable` when the exit status is not among `ok` (0 alone if none is given), or output was cut.
         """
+        if self.truncated:
+            raise Unreadable(reason("output_too_long", command=self.command))
         if self.status == TIMEOUT_STATUS and TIMEOUT_STATUS not in ok:
             raise Unreadable(reason("timed_out", command=self.command))
         if self.status in {126, 127} and self.status not in ok:
@@ -106,8 +108,6 @@ class Output:
         if self.status not in (ok or (0,)):
             said = (neutralise(self.stderr).strip().splitlines() or [""])[0][:200]
             raise Unreadable(reason("command_failed", command=self.command, status=self.status, detail=said))
-        if self.truncated:
-            raise Unreadable(reason("output_too_long", command=self.command))
         return neutralise(self.stdout)
 
     def lines(self, *ok: int) -> list[str]:

@@ -16,5 +16,30 @@ TEXTS: dict[str, Text] = {
     "output_too_long": Text(
         "出力が上限を超えたため途中で切れています: {command}", "the output passed its limit and was cut: {command}"
     ),
+    "collector_never_started": Text(
+        "点検スクリプトが対象機器で始まりませんでした（ログインシェルを確認してください）: {said}",
+        "the collector script did not start on the target (check the account's login shell): {said}",
+    ),
+    "collector_tool_missing": Text("対象機器に {tool} がないため点検できません", "the target cannot be read: it has no {tool}"),
+    "collector_cut_short": Text("点検スクリプトの出力が途中で終わりました", "the collector's output ended early"),
+    "platform_not_supported": Text("対応していないOSです: {os}", "this operating system is not supported: {os}"),
+    "section_damaged": Text("出力が壊れています: {command}", "the output arrived damaged: {command}"),
+    "no_sudo": Text("sudoを使わない指定のため読み取れません", "cannot be read without sudo, which was not to be used"),
+    "sudo_denied": Text(
+        "sudoで許可されていません: {command}（tenken sudoers の出力を配備してください）",
+        "sudo does not allow it: {command} (install what `tenken sudoers` prints)",
+    ),
+    "sudo_password_required": Text(
+        "sudoがパスワードを求めました: {command}（tenken sudoers の出力を配備してください）",
+        "sudo asked for a password: {command} (install what `tenken sudoers` prints)",
+    ),
+    "sudo_missing": Text("対象機器にsudoがありません", "the target has no sudo"),
+    "sudo_needs_terminal": Text(
+        "sudoが端末を求めました（requirettyを外してください）", "sudo wants a terminal (remove requiretty for the scan account)"
+    ),
+    "sudo_stopped": Text(
+        "先のsudoが拒否されたため、この対象機器ではsudoを使いませんでした",
+        "not tried: an earlier sudo was refused on this target",
+    ),
     "unparseable": Text("出力を解釈できません: {detail}", "the output could not be understood: {detail}"),
 }
