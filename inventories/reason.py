@@ -34,6 +34,7 @@ class ConfigError(Exception):
     def __init__(self, code: str, **values: Value) -> None:
         super().__init__(code)
         self.reason = reason(code, **values)
+        self.reasons: tuple[Reason, ...] = (self.reason,)  # several where all mistakes of a file are told at once
 
     def __str__(self) -> str:
         return f"{self.reason.code} {self.reason.as_dict()}"

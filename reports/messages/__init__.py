@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from inventories.reason import Reason, Value
 from reports.messages import access, checks, commands, facts, inventory, report, session, state
-from reports.messages.text import Text
+from reports.messages.text import Language, Text
 
-Language = Literal["ja", "en"]
+__all__ = ["TEXTS", "Language", "Text", "say"]
 
 TEXTS: dict[str, Text] = {
     code: text

@@ -1,0 +1,52 @@
+# The two commands of the README, and the longer ones beside them. Each does its own set-up.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check --python $(BIN)/python
+
+.PHONY: demo test lint verify bench packages lock schema clean
+.DELETE_ON_ERROR:
+
+# Plain Debian has no ensurepip: the environment gets its packages from the system's pip.
+$(BIN)/python:
+	$(PYTHON) -m venv --without-pip $(VENV)
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	touch $@
+
+# An ordinary user, no root, no network after the installation.
+demo: $(VENV)/.runtime
+	$(BIN)/tenken demo
+
+# As root this installs Debian packages for the lab (sshd, containers, Chromium) with apt, and brings the lab up and down.
+test: $(VENV)/.dev packages lint
+	$(BIN)/pytest --quiet --durations=10
+
+packages:
+	sh lab/packages.sh
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/vulture
+
+bench: $(VENV)/.dev packages
+	$(BIN)/python -m tests.bench
+
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--extra demo --extra build pyproject.toml --output-file requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--extra dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build dist demo-report .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

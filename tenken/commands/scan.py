@@ -1,0 +1,188 @@
+"""`tenken scan`: read the hosts of an inventory, judge them, and write the reports."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+from checks.evaluate import evaluate
+from checks.finding import Severity
+from checks.run import Run
+from inventories.reason import ConfigError, reason
+from reports import FORMATS
+from reports.messages import Language, say
+from reports.summary import exit_status
+from scanners.known_hosts import KnownHosts
+from tenken import loading
+from tenken.admission import Limits
+from tenken.progress import Progress
+from tenken.reading import Door, HostReading, not_read
+from tenken.scanning import read_all
+from tenken.terminal import ask_passphrase
+
+STDOUT = "-"
+_AT_LEAST_ONE = ("workers", "per_segment", "per_jump", "host_timeout")
+
+
+class _Output(argparse.Action):
+    """`-o FILE` belongs to the `--format` before it."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[str] | None,
+        option_string: str | None = None,
+    ) -> None:
+        del parser, option_string
+        if not namespace.format or namespace.format[-1][1]:
+            raise ConfigError("output_without_format", file=str(values))
+        namespace.format[-1] = (namespace.format[-1][0], str(values))
+
+
+class _Format(argparse.Action):
+    """`--format NAME`, kept with the file that may follow."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[str] | None,
+        option_string: str | None = None,
+    ) -> None:
+        del parser, option_string
+        namespace.format = [*(namespace.format or []), (str(values), "")]
+
+
+def configure(parser: argparse.ArgumentParser, language: Language) -> None:
+    """Add the command's arguments."""
+
+    def text(code: str) -> str:
+        return say(reason(code), language)
+
+    loading.configure(parser, language)
+    parser.add_argument("--no-sudo", action="store_true", help=text("help_no_sudo"))
+    parser.add_argument("--workers", type=int, default=8, metavar="N", help=text("help_workers"))
+    parser.add_argument("--per-segment", type=int, default=4, metavar="N", help=text("help_per_segment"))
+    parser.add_argument("--per-jump", type=int, default=4, metavar="N", help=text("help_per_jump"))
+    parser.add_argument("--host-timeout", type=int, default=120, metavar="SECONDS", help=text("help_host_timeout"))
+    parser.add_argument("--known-hosts", type=Path, metavar="FILE", help=text("help_known_hosts"))
+    parser.add_argument("--format", action=_Format, choices=sorted(FORMATS), help=text("help_format"))
+    parser.add_argument("-o", "--output", action=_Output, metavar="FILE", help=text("help_output"))
+    parser.add_argument("--fail-on", choices=[str(s) for s in Severity], default="low", help=text("help_fail_on"))
+
+
+def run(arguments: argparse.Namespace, language: Language) -> int:
+    """Scan; gives exit status 0, 1, 2 or 3 as documented."""
+    outputs = _outputs(arguments.format)
+    for name in _AT_LEAST_ONE:
+        if getattr(arguments, name) < 1:
+            raise ConfigError("number_too_small", option=f"--{name.replace('_', '-')}", least=1)
+    loaded = loading.load(arguments, ask_passphrase(language))
+    done = scan(loaded, arguments, language)
+    for name, file in outputs:
+        _write(FORMATS[name](done, loaded.policy.catalogue.controls, language), name, file, language)
+    return exit_status(done, Severity(arguments.fail_on))
+
+
+def scan(loaded: loading.Loaded, arguments: argparse.Namespace, language: Language) -> Run:
+    """Read and judge every host; SIGTERM ends the scan as Ctrl-C does."""
+    started = datetime.now().astimezone()
+    door = Door(
+        credentials=loaded.credentials,
+        known=KnownHosts(*([arguments.known_hosts] if arguments.known_hosts else [])),
+        host_seconds=arguments.host_timeout,
+        sudo=not arguments.no_sudo,
+    )
+    limits = Limits(arguments.workers, arguments.per_segment, arguments.per_jump)
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with Progress(len(loaded.jobs), language) as progress:
+            readings, interrupted = read_all(loaded.jobs, limits, door, progress.finished)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    _warn_of_skipped(door.known, language)
+    ordered = [readings[job.plan.host.name] for job in loaded.jobs]
+    findings = evaluate([reading.collected for reading in ordered], loaded.policy, int(time.time()))
+    aside = [not_read(plan.host, plan, why, scanned=False) for plan, why in loaded.set_aside]
+    targets = tuple(sorted((reading.target for reading in (*ordered, *aside)), key=lambda target: target.name))
+    systems = {target.system for target in targets}
+    return Run(
+        id=f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}",
+        status=_status(ordered, interrupted=interrupted),
+        started=started.isoformat(timespec="seconds"),
+        finished=datetime.now().astimezone().isoformat(timespec="seconds"),
+        tool_version=version("tenken"),
+        arguments=_told_arguments(arguments),
+        inventory_digest=loaded.inventory.digest,
+        baselines=tuple(chosen.ref for system, chosen in sorted(loaded.policy.baselines.items()) if system in systems),
+        targets=targets,
+        findings=findings,
+        commands=tuple(record for reading in ordered for record in reading.commands),
+        accepted_gaps=arguments.no_sudo,
+    )
+
+
+def _status(readings: Sequence[HostReading], *, interrupted: bool) -> Literal["complete", "incomplete", "aborted"]:
+    if interrupted:
+        return "aborted"
+    whole = all(reading.target.reachable and reading.target.reason is None for reading in readings)
+    return "complete" if whole else "incomplete"
+
+
+def _told_arguments(arguments: argparse.Namespace) -> tuple[str, ...]:
+    """Give the arguments that decide what a run means; none of them holds a secret."""
+    told = [f"--inventory={arguments.inventory}"]
+    told += [f"--{name}={value}" for name in ("policy", "limit") if (value := getattr(arguments, name))]
+    told += [f"--control={control}" for control in arguments.control]
+    told += [f"--article={article}" for article in arguments.article or ()]
+    told += ["--no-sudo"] if arguments.no_sudo else []
+    return (*told, f"--fail-on={arguments.fail_on}")
+
+
+def _outputs(given: list[tuple[str, str]] | None) -> tuple[tuple[str, str], ...]:
+    """Check the formats and files before anything is scanned; the table on standard output when none is asked for."""
+    outputs = [(name, file or STDOUT) for name, file in given or [("table", STDOUT)]]
+    if sum(file == STDOUT for _name, file in outputs) > 1:
+        raise ConfigError("two_formats_on_stdout")
+    for _name, file in outputs:
+        folder = Path(file).absolute().parent
+        if file != STDOUT and not (folder.is_dir() and os.access(folder, os.W_OK)):
+            raise ConfigError("output_unwritable", file=file, detail=str(folder))
+    if all(file != STDOUT for _name, file in outputs):
+        outputs.append(("table", STDOUT))
+    return tuple(outputs)
+
+
+def _write(text: str, name: str, file: str, language: Language) -> None:
+    """Write a report whole or not at all: a reader never meets half of one."""
+    if file == STDOUT:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.flush()
+        return
+    path = Path(file).absolute()
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=path.parent, prefix=".tenken-", delete=False
+        ) as part:
+            part.write(text)
+        Path(part.name).replace(path)
+    except OSError as problem:
+        raise ConfigError("output_unwritable", file=file, detail=problem.strerror or "") from problem
+    print(say(reason("written", format=name, file=file), language), file=sys.stderr)
+
+
+def _warn_of_skipped(known: KnownHosts, language: Language) -> None:
+    for line in known.skipped:
+        problem = reason("known_hosts_line_skipped", file=line.file, line=line.line, why=line.why)
+        print(say(reason("warning", problem=say(problem, language)), language), file=sys.stderr)
