@@ -36,7 +36,7 @@ _REFUSALS = (
 # One section, run by `timeout … sh -c`: $1 the command, $2 the cap. Descriptor 3 carries the command's standard output
 # past its standard error; 4 is the section's own output, closed for the command so that it cannot forge a status.
 _SECTION = f"""exec 4>&1
-{{ e=$({{ {{ eval "$1"; }} </dev/null 3>&- 4>&-; printf "!%s!" "$?" >&4; }} 2>&1 >&3 | head -c {STDERR_CAP} 3>&- 4>&-)
+{{ e=$({{ ( eval "$1" ) </dev/null 3>&- 4>&-; printf "!%s!" "$?" >&4; }} 2>&1 >&3 | head -c {STDERR_CAP} 3>&- 4>&-)
 case $e in {_REFUSALS}) printf "~" >&4;; esac
 [ -z "$e" ] || printf "<%s>" "$(printf %s "$e" | base64 4>&-)" >&4
 }} 3>&1 | {{ {{ head -c "$2" || printf "?" >&5; }} | base64 && printf .; }} 5>&4 4>&-"""

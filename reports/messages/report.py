@@ -97,7 +97,6 @@ _LABELS = {
     "report_status": Text("結果", "Status"),
     "report_control": Text("点検項目", "Control"),
     "report_target": Text("対象機器", "Target"),
-    "report_subject": Text("対象", "Subject"),
     "report_system": Text("システム", "System"),
     "report_segment": Text("セグメント", "Segment"),
     "report_measure": Text("対策の種別", "Measure type"),
@@ -117,7 +116,6 @@ _LABELS = {
     "report_evidence": Text("証跡", "Evidence"),
     "report_no_evidence": Text("証跡はありません", "There is no evidence"),
     "report_command": Text("コマンド", "Command"),
-    "report_probe": Text("プローブ", "Probe"),
     "report_exit": Text("終了コード", "Exit status"),
     "report_not_run": Text("未実行", "not run"),
     "report_seconds": Text("所要秒数", "Seconds"),
@@ -126,7 +124,6 @@ _LABELS = {
     "report_root": Text("root 権限", "as root"),
     "report_platform": Text("プラットフォーム", "Platform"),
     "report_contractor": Text("委託先", "Contractor"),
-    "report_connections": Text("接続回数", "Connections"),
     "report_reachability": Text("到達性", "Reachability"),
     "report_reached": Text("点検済み", "Scanned"),
     "report_unreachable": Text("未到達", "Not reached"),
@@ -174,12 +171,10 @@ _LIFTS = {
 _CONTROLS_OF_THE_PAGE = {
     "report_search": Text("検索", "Search"),
     "report_search_hint": Text("対象、点検項目、実測値など", "target, control, actual value, …"),
-    "report_filters": Text("絞り込み", "Filters"),
     "report_reset": Text("絞り込みを解除", "Clear filters"),
     "report_shown": Text("{total}件中 {shown}件", "{shown} of {total}"),
     "report_more": Text("続きを表示", "Show more"),
     "report_empty": Text("該当する点検結果はありません", "No finding matches"),
-    "report_details": Text("詳細", "Details"),
     "report_language": Text("English", "日本語"),
     "report_keys": Text(
         "キー操作: / 検索、↑↓ 行の移動、Enter 詳細、Esc 閉じる", "Keys: / search, ↑↓ rows, Enter details, Esc close"
@@ -190,7 +185,6 @@ _CONTROLS_OF_THE_PAGE = {
     ),
     "report_cell_none": Text("該当する区分なし", "no such class"),
     "report_cell_empty": Text("点検なし", "not inspected"),
-    "report_sort": Text("{column}で並べ替え", "Sort by {column}"),
 }
 
 TEXTS: dict[str, Text] = {

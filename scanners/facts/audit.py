@@ -13,7 +13,7 @@ class Audit:
 
     `active`: auditd runs. `enabled`: 0 off, 1 on, 2 on and locked until reboot. `lost`: records lost since boot.
     `loaded_rules`: rules in the kernel, `persisted_rules`: rules loaded at boot, both one normalised line per rule
-    (fields in order, keys with `-k`, watches as `-w PATH -p PERMS -k KEY`).
+    (`audit_rules.normalised_rule`: fields in order, keys with `-k`, watches as `-w PATH -p PERMS -k KEY`).
     """
 
     active: Field[bool]

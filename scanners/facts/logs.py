@@ -21,7 +21,9 @@ class ForwardTarget:
 class LogForwarding:
     """Configured forwarding (rsyslog, systemd-journal-upload) and the connections that stand now.
 
-    `connected`: remote `address:port` of established TCP connections, so that a configured target can be seen to be up.
+    `targets`: those that get all messages (mail, lpr, news, uucp and ftp may be missing) from a service that runs.
+    `connected`: remote `address:port` (IPv6 `[address]:port`) of established TCP connections, so that a configured
+    target can be seen to be up.
     """
 
     targets: Field[tuple[ForwardTarget, ...]]

@@ -13,7 +13,8 @@ class Packages:
     """Fully installed packages.
 
     `names`: package names without architecture. `versions`: name to every installed version, as the package manager
-    writes it (`[epoch:]version[-release]`). `order`: how versions compare, `dpkg` or `rpm`.
+    writes it (`[epoch:]version[-release]`). `order`: how versions compare, `dpkg` or `rpm`
+    (`version_order.compare_versions`).
     """
 
     names: Field[frozenset[str]]

@@ -9,7 +9,9 @@ from scanners.facts.field import Field
 
 @dataclass(frozen=True, slots=True)
 class PendingUpdate:
-    """One pending security update; `published` is the advisory's day in epoch seconds, 0 where none is told."""
+    """One pending security update; `published` is the advisory's day in epoch seconds, 0 where none is told
+    (always on Debian and Ubuntu: apt knows no day).
+    """
 
     package: str
     version: str
@@ -20,7 +22,7 @@ class PendingUpdate:
 class Updates:
     """Pending security updates, and whether the target's list of updates can be believed.
 
-    `metadata_epoch`: when the newest repository metadata was published or fetched (epoch seconds); without fresh
+    `metadata_epoch`: when the newest metadata with security updates was published (epoch seconds); without fresh
     metadata "no updates" says nothing. `reboot_required`: what waits for a restart (kernel release, package names);
     empty when nothing does.
     """

@@ -11,8 +11,8 @@ from scanners.facts.field import Field
 class UsbStorage:
     """Removable storage.
 
-    `blocked`: loading usb-storage and uas is replaced by a command that does nothing (a bare `blacklist` does not stop a
-    request by name), or the modules do not exist for the running kernel. `loaded`: storage modules in the kernel now.
+    `blocked`: loading usb-storage and uas is replaced by a command that does nothing (a bare `blacklist` does not stop
+    a request by name), or the modules do not exist for the running kernel. `loaded`: storage modules in the kernel now.
     `attached`: attached mass-storage devices as `vendor:product` ids.
     """
 

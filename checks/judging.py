@@ -1,0 +1,115 @@
+"""What an operator is: typed parameters compiled once to a closure that judges a value in the context of a host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+
+from checks.finding import Status
+from checks.registers import United
+from checks.tables import Tables
+from inventories.reason import Reason, Value, reason
+from scanners.facts.field import Absent, Known, Unknown
+from scanners.facts.logs import ReceivedLogin
+
+JST = timezone(timedelta(hours=9))
+SHOWN = 10  # how many items of a long list a finding names; the count tells the rest
+
+
+class Verdict(NamedTuple):
+    """Pass or fail with the state that was seen; unknown or not applicable with why."""
+
+    status: Status
+    actual: Reason
+
+
+Arrived = Known[frozenset[ReceivedLogin]] | Unknown | Absent
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known beside the judged value. `as_of` in epoch seconds; `today` is its date in Japan.
+
+    `own_sudo`: the commands this plan runs through sudo, words joined by single spaces. `received`: by inventory name,
+    the logins that arrived at each log server of this run. `login_port`: client port of this scan's login, 0 unknown.
+    """
+
+    host: str = ""
+    family: str = ""
+    hostname: str = ""
+    scan_user: str = ""
+    login_port: int = 0
+    as_of: int = 0
+    today: date = date.min
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    registers: United = field(default_factory=United)
+    own_sudo: frozenset[str] = frozenset()
+    received: Mapping[str, Arrived] = field(default_factory=dict)
+
+
+def japanese_date(epoch: int) -> date:
+    """Give the date in Japan."""
+    return datetime.fromtimestamp(epoch, JST).date()
+
+
+Judge = Callable[[Any, Context], Verdict]
+
+
+class Compiled(NamedTuple):
+    """An operator with its parameters: what is expected, and the closure that judges."""
+
+    expected: Reason
+    judge: Judge
+
+
+Compile = Callable[[Any, str, Tables], Compiled]  # parameters, the dotted fact (for the words), tables
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One row of the table of operators.
+
+    `accepts`: the types of a field that it judges, or a whole fact. `facts`: other facts it looks at. `kinds`: register
+    kinds it compares with (one named by a parameter `kind` is added). Hidden state stays hidden: an operator on a field
+    is called for known values alone, one on a whole fact meets `Unknown` itself.
+    """
+
+    params: type[Struct]
+    accepts: tuple[object, ...]
+    compile: Compile
+    facts: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+class NoParams(Struct, frozen=True, forbid_unknown_fields=True):
+    """No parameters."""
+
+
+def passed(code: str, **values: Value) -> Verdict:
+    """Give a pass."""
+    return Verdict(Status.PASS, reason(code, **values))
+
+
+def failed(code: str, **values: Value) -> Verdict:
+    """Give a fail."""
+    return Verdict(Status.FAIL, reason(code, **values))
+
+
+def undecided(why: Reason) -> Verdict:
+    """Give an unknown."""
+    return Verdict(Status.UNKNOWN, why)
+
+
+def listed(items: Iterable[str]) -> dict[str, Value]:
+    """Give the first items and the number of all, as values of a reason."""
+    every = tuple(items)
+    return {"items": every[:SHOWN], "count": len(every)}
+
+
+def no_register(kind: str) -> Verdict:
+    """The host names no register that speaks about this kind: there is nothing to compare with."""
+    return undecided(reason("no_register", kind=kind))

@@ -1,0 +1,119 @@
+"""Mask personal numbers (第12条, 第18条) and neutralise control characters in everything that a report shows.
+
+Individual number (個人番号, 12 digits): 平成26年総務省令第85号 第5条. Over the 11 digits before the check digit,
+the sum of digit × weight, weights 2 to 7 and again 2 to 6 from the right; the check digit is 11 minus the remainder
+by 11, and 0 where the remainder is 0 or 1. The resident record code (住民票コード, 11 digits): the same over 10 digits.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from checks.finding import Finding
+from checks.run import CommandRecord, Run, TargetResult
+from inventories.reason import Reason, Value
+from scanners.probe import neutralise
+
+MASK = "*"
+
+# Digests and UUIDs are matched first, so that digits inside them are never taken for a number of a person.
+_CANDIDATE = re.compile(
+    r"(?<![0-9A-Za-z])(?:[0-9a-f]{32,128}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})(?![0-9A-Za-z])"
+    r"|(?<!\d)(?P<number>\d{4}([ \-‐－　])\d{4}\2\d{4}|\d{11,12})(?!\d)"
+)
+
+
+def check_digit(digits: str) -> int:
+    """Give the check digit of the digits before it (modulus 11, weights 2 to 7 repeating from the right)."""
+    total = sum(int(digit) * (2 + place % 6) for place, digit in enumerate(reversed(digits)))
+    return 11 - total % 11 if total % 11 > 1 else 0
+
+
+def is_personal_number(digits: str) -> bool:
+    """Whether 11 or 12 digits could be a resident record code or an individual number."""
+    return len(digits) in {11, 12} and check_digit(digits[:-1]) == int(digits[-1])
+
+
+def _masked_match(match: re.Match[str]) -> str:
+    number = match["number"]
+    if number is None or not is_personal_number("".join(char for char in number if char.isdecimal())):
+        return match[0]
+    return "".join(MASK if char.isdecimal() else char for char in number)
+
+
+@lru_cache(maxsize=1 << 16)
+def mask(text: str) -> str:
+    """Give the text with control characters as escapes and personal numbers as asterisks."""
+    return _CANDIDATE.sub(_masked_match, neutralise(text.encode("utf-8", "backslashreplace")))
+
+
+def _value(value: Value) -> Value:
+    if isinstance(value, str):
+        return mask(value)
+    if isinstance(value, tuple):
+        return tuple(mask(item) for item in value)
+    shown = mask(str(value))
+    return value if shown == str(value) else shown
+
+
+def mask_reason(why: Reason) -> Reason:
+    """Mask every value of a reason."""
+    return Reason(mask(why.code), tuple((name, _value(value)) for name, value in why.values))
+
+
+def _optional(why: Reason | None) -> Reason | None:
+    return None if why is None else mask_reason(why)
+
+
+def _finding(finding: Finding) -> Finding:
+    return finding._replace(
+        subject=mask(finding.subject),
+        system=mask(finding.system),
+        control=mask(finding.control),
+        expected=tuple(mask_reason(item) for item in finding.expected),
+        actual=tuple(mask_reason(item) for item in finding.actual),
+        reason=_optional(finding.reason),
+        evidence=tuple(mask(item) for item in finding.evidence),
+        exception=mask(finding.exception),
+    )
+
+
+def _target(target: TargetResult) -> TargetResult:
+    return replace(
+        target,
+        name=mask(target.name),
+        system=mask(target.system),
+        segment=mask(target.segment),
+        contractor=mask(target.contractor),
+        platform=mask(target.platform),
+        address=mask(target.address),
+        account=mask(target.account),
+        reason=_optional(target.reason),
+    )
+
+
+def _command(record: CommandRecord) -> CommandRecord:
+    return replace(
+        record,
+        target=mask(record.target),
+        probe=mask(record.probe),
+        command=mask(record.command),
+        reason=_optional(record.reason),
+    )
+
+
+def masked(run: Run) -> Run:
+    """Give the run as it may be shown; ids, times and digests of our own making stay as they are."""
+    return replace(
+        run,
+        arguments=tuple(mask(item) for item in run.arguments),
+        baselines=tuple(
+            replace(ref, system=mask(ref.system), name=mask(ref.name), approved_by=mask(ref.approved_by))
+            for ref in run.baselines
+        ),
+        targets=tuple(_target(target) for target in run.targets),
+        findings=tuple(_finding(finding) for finding in run.findings),
+        commands=tuple(_command(record) for record in run.commands),
+    )

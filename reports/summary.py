@@ -1,0 +1,252 @@
+"""One summary of a run, shared by every format: counts, the 17 cells, rates, gaps, and the exit status."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from checks.finding import Finding, Severity, Status
+from checks.run import BaselineRef, CommandRecord, Run, TargetResult
+from inventories.reason import Reason
+from reports.redaction import masked
+from reports.wording import Controls
+
+CLASSES = ("MG", "UA", "FT", "PW", "AC", "DP", "CP")
+# Article 13 has three classes of measures, Articles 14 and 15 have all seven.
+CELLS = tuple((article, code) for article in ("13", "14", "15") for code in CLASSES[: 3 if article == "13" else 7])
+
+# What an operator accepts beforehand with --no-sudo: sudo was never tried. A refusal by the target is another matter.
+ACCEPTED_CODES = frozenset({"no_sudo"})
+
+# By the reason's code: the text (report_lift_…) that says what would let the state be read.
+LIFTS = {
+    "no_sudo": "lift_sudo",
+    "sudo_denied": "lift_sudo",
+    "sudo_stopped": "lift_sudo",
+    "sudo_password_required": "lift_sudo",
+    "sudo_missing": "lift_sudo",
+    "sudo_needs_terminal": "lift_sudo",
+    "timed_out": "lift_slow",
+    "tool_missing": "lift_tool",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many findings have each status."""
+
+    by_status: tuple[tuple[Status, int], ...]
+
+    def of(self, status: Status) -> int:
+        """Give the number of findings with this status."""
+        return dict(self.by_status)[status]
+
+    @property
+    def total(self) -> int:
+        """All findings."""
+        return sum(number for _, number in self.by_status)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The counts of the findings that share a key: an article and class, a system, a severity, …"""
+
+    key: tuple[str, ...]
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How many of the applicable findings of one method pass; never merged with the other method's."""
+
+    passed: int
+    of: int
+
+    @property
+    def percent(self) -> str:
+        """One decimal, cut and not rounded: 99.96 % is not 100 %."""
+        tenths = self.passed * 1000 // self.of if self.of else 0
+        return f"{tenths // 10}.{tenths % 10}"
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownControl:
+    """One control that is unknown for one reason: on how many subjects, and the privileged commands it rests on."""
+
+    control: str
+    subjects: int
+    root_commands: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownGroup:
+    """All findings that are unknown for reasons of one code; `example` is the first, `lift` names a label."""
+
+    code: str
+    example: Reason
+    count: int
+    lift: str
+    controls: tuple[UnknownControl, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The registered assets: those scanned, those not reached, those that no scanner reads (未点検)."""
+
+    total: int
+    reached: int
+    unreachable: tuple[TargetResult, ...]
+    not_scanned: tuple[TargetResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Everything that the formats share. `run` is masked (`reports.redaction`): show this, never the original."""
+
+    run: Run
+    counts: Counts
+    cells: tuple[Row, ...]
+    by_article_severity: tuple[Row, ...]
+    by_system: tuple[Row, ...]
+    by_segment: tuple[Row, ...]
+    by_severity: tuple[Row, ...]
+    by_measure: tuple[Row, ...]
+    machine: Rate
+    attested: Rate
+    nonconforming: tuple[Finding, ...]
+    unknowns: tuple[UnknownGroup, ...]
+    coverage: Coverage
+    drafts: tuple[BaselineRef, ...]
+
+
+def _counts(findings: Iterable[Status]) -> Counts:
+    number = Counter(findings)
+    return Counts(tuple((status, number[status]) for status in Status))
+
+
+def _rows(
+    findings: tuple[Finding, ...],
+    keys: Callable[[Finding], Iterable[tuple[str, ...]]],
+    always: Iterable[tuple[str, ...]] = (),
+) -> tuple[Row, ...]:
+    """Count by key; the keys of `always` come first in their order, even when empty, others sorted after them."""
+    numbers: dict[tuple[str, ...], list[Status]] = {key: [] for key in always}
+    known = len(numbers)
+    for finding in findings:
+        for key in keys(finding):
+            numbers.setdefault(key, []).append(finding.status)
+    order = [*list(numbers)[:known], *sorted(list(numbers)[known:])]
+    return tuple(Row(key, _counts(numbers[key])) for key in order)
+
+
+def _rate(findings: tuple[Finding, ...], method: str) -> Rate:
+    applicable = [item for item in findings if item.method == method and item.status is not Status.NOT_APPLICABLE]
+    return Rate(sum(item.status is Status.PASS for item in applicable), len(applicable))
+
+
+def by_gravity(finding: Finding) -> tuple[int, str, str]:
+    """Sort key: the worst first, then by control and subject."""
+    return -finding.severity.rank, finding.control, finding.subject
+
+
+def _unknowns(run: Run) -> tuple[UnknownGroup, ...]:
+    root = {(item.target, item.probe): item.command for item in run.commands if item.root}
+    unreached = {target.name for target in run.targets if target.scanned and not target.reachable}
+    groups: dict[str, list[Finding]] = {}
+    for finding in run.findings:
+        if finding.status is Status.UNKNOWN:
+            groups.setdefault(finding.reason.code if finding.reason else "", []).append(finding)
+    made = [
+        UnknownGroup(
+            code,
+            findings[0].reason or Reason("report_none"),
+            len(findings),
+            "lift_reach" if all(one.subject in unreached for one in findings) else LIFTS.get(code, "lift_other"),
+            _unknown_controls(findings, root),
+        )
+        for code, findings in groups.items()
+    ]
+    return tuple(sorted(made, key=lambda group: (-group.count, group.code)))
+
+
+def _unknown_controls(findings: list[Finding], root: dict[tuple[str, str], str]) -> tuple[UnknownControl, ...]:
+    subjects = Counter(finding.control for finding in findings)
+    commands: dict[str, set[str]] = {control: set() for control in subjects}
+    for finding in findings:
+        for probe in finding.evidence:
+            if (finding.subject, probe) in root:
+                commands[finding.control].add(root[finding.subject, probe])
+    return tuple(
+        UnknownControl(control, subjects[control], tuple(sorted(commands[control]))) for control in sorted(subjects)
+    )
+
+
+def _coverage(targets: tuple[TargetResult, ...]) -> Coverage:
+    unreachable = tuple(target for target in targets if target.scanned and not target.reachable)
+    not_scanned = tuple(target for target in targets if not target.scanned)
+    return Coverage(len(targets), len(targets) - len(unreachable) - len(not_scanned), unreachable, not_scanned)
+
+
+def summarise(run: Run, controls: Controls) -> Summary:
+    """Mask the run and count it."""
+    run = masked(run)
+    findings = run.findings
+    segments = {target.name: target.segment for target in run.targets}
+    measures = {name: control.measure_types for name, control in controls.items()}
+    severities = [severity.value for severity in reversed(Severity)]
+    return Summary(
+        run=run,
+        counts=_counts(finding.status for finding in findings),
+        cells=_rows(findings, lambda one: [(str(one.article), one.class_code)], CELLS),
+        by_article_severity=_rows(
+            findings,
+            lambda one: [(str(one.article), one.severity.value)],
+            [(str(article), severity) for article in (13, 14, 15) for severity in severities],
+        ),
+        by_system=_rows(findings, lambda one: [(one.system,)], sorted({(target.system,) for target in run.targets})),
+        by_segment=_rows(
+            findings,
+            lambda one: [(segments.get(one.subject, ""),)],
+            sorted({(target.segment,) for target in run.targets}),
+        ),
+        by_severity=_rows(findings, lambda one: [(one.severity.value,)], [(severity,) for severity in severities]),
+        by_measure=_rows(
+            findings,
+            lambda one: [(measure,) for measure in measures.get(one.control, ())],
+            [("抑止",), ("予防",), ("検出",), ("回復",)],
+        ),
+        machine=_rate(findings, "machine"),
+        attested=_rate(findings, "attested"),
+        nonconforming=tuple(sorted((one for one in findings if one.status is Status.FAIL), key=by_gravity)),
+        unknowns=_unknowns(run),
+        coverage=_coverage(run.targets),
+        drafts=tuple(ref for ref in run.baselines if not ref.approved_by),
+    )
+
+
+def _accepted(finding: Finding, *, gaps: bool) -> bool:
+    return gaps and finding.reason is not None and finding.reason.code in ACCEPTED_CODES
+
+
+def exit_status(run: Run, fail_on: Severity) -> int:
+    """Give the exit status of a finished scan: 0, 1 or 3 (2, a usage or configuration error, ends it before a run).
+
+    3 where a target or a control of the plan could not be judged, and wins over 1, which says that something failed or
+    is unattested at or above `fail_on`. What the operator accepted causes no 3: an unknown under an exception (its
+    status is waived), and, with --no-sudo, one that only wants sudo. Neither does an asset that no scanner reads.
+    """
+    unknown = [finding for finding in run.findings if finding.status is Status.UNKNOWN]
+    unreached = any(target.scanned and not target.reachable for target in run.targets)
+    # A run that calls itself incomplete without a finding to show for it has lost something.
+    unexplained = run.status == "incomplete" and not unknown
+    open_gap = any(not _accepted(finding, gaps=run.accepted_gaps) for finding in unknown)
+    if run.status == "aborted" or unreached or unexplained or open_gap:
+        return 3
+    failing = (Status.FAIL, Status.UNATTESTED)
+    return int(any(item.status in failing and item.severity.rank >= fail_on.rank for item in run.findings))
+
+
+def commands_by_probe(records: Iterable[CommandRecord]) -> dict[tuple[str, str], CommandRecord]:
+    """Index commands by target and probe: a finding's evidence names probes on its subject."""
+    return {(record.target, record.probe): record for record in records}

@@ -1,0 +1,45 @@
+"""Read the packages that dpkg has installed."""
+
+from __future__ import annotations
+
+from inventories.reason import reason
+from scanners.facts.field import Known
+from scanners.facts.packages import Packages
+from scanners.platforms.reader import Outputs, Reader, always
+from scanners.probe import Probe, Scope, Unreadable
+
+PACKAGES = Probe(
+    "packages",
+    r"dpkg-query -W -f '${db:Status-Abbrev}\t${Package}\t${Version}\t${Architecture}\n'",
+    timeout=20,
+    cap=4 << 20,
+)
+
+
+def installed(outputs: Outputs) -> dict[str, tuple[str, ...]]:
+    """Give every version of every fully installed package by name.
+
+    The second letter of the status tells what is there, the first only what is wanted: `ii` and `hi` (held), but also
+    `ri`, which someone wants gone and is still there. A third letter marks a package that must be reinstalled.
+    """
+    versions: dict[str, tuple[str, ...]] = {}
+    for line in outputs["packages"].lines():
+        status, _, described = line.partition("\t")
+        if status[1:].strip() != "i":
+            continue
+        name, version, _architecture = described.split("\t")
+        if version not in versions.get(name, ()):
+            versions[name] = (*versions.get(name, ()), version)
+    if not versions:
+        raise Unreadable(reason("no_packages_listed"))
+    return versions
+
+
+def parse(outputs: Outputs, scope: Scope) -> Packages:
+    """Give the installed packages; several architectures of one version count once."""
+    del scope
+    versions = installed(outputs)
+    return Packages(names=Known(frozenset(versions)), versions=Known(versions), order=Known("dpkg"))
+
+
+READER = Reader(Packages, always(PACKAGES), parse)

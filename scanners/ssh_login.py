@@ -1,0 +1,106 @@
+"""Logging in: the offered keys in turn or the password, once; never a dialogue."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import paramiko
+from paramiko.ssh_exception import PartialAuthentication
+
+from inventories.reason import Reason, reason
+from scanners.credentials import Credentials, Offer
+from scanners.known_hosts import KnownHosts
+from scanners.probe import neutralise
+from scanners.ssh_link import Limits, Link, explain, open_verified
+from scanners.ssh_target import SessionError, Target
+
+
+def open_way(hops: tuple[Target, ...], credentials: Credentials, known: KnownHosts, limits: Limits,
+             deadline: float) -> tuple[Link, ...]:
+    """Connect to each host through the one before it, verify its key and log in. Raises `SessionError`."""
+    links: list[Link] = []
+    try:
+        for hop in hops:
+            # What cannot be offered is found out before a connection is made.
+            offers = () if hop.with_password else credentials.offers(
+                hop.identity_files, hop.certificate_files, explicit=hop.explicit
+            )
+            link = open_verified(hop, links[-1] if links else None, known, limits, deadline)
+            links.append(link)
+            password = credentials.password if hop.with_password else None
+            log_in(link, offers, password, min(deadline, time.monotonic() + limits.login))
+            link.wire.arm("read", deadline)
+    except BaseException:
+        close_way(tuple(links))
+        raise
+    return tuple(links)
+
+
+def close_way(links: tuple[Link, ...]) -> None:
+    """End connections, the innermost first."""
+    for link in reversed(links):
+        link.close()
+
+
+def log_in(link: Link, offers: tuple[Offer, ...], password: str | None, deadline: float) -> None:
+    """Log in on a link or raise `SessionError` of stage auth. The password is sent only where no key is offered."""
+    link.wire.arm("auth", deadline)
+    shown: list[str] = []
+    for offer in offers:
+        shown.append(offer.label)
+        if _attempt(link, offer, "", shown, deadline):
+            return
+    if not offers and password is not None:
+        shown.append("password")
+        if _attempt(link, None, password, shown, deadline):
+            return
+    raise SessionError(_refused(link, shown, "auth_refused", ()), "auth", link.hop.credential)
+
+
+def _attempt(link: Link, offer: Offer | None, password: str, shown: list[str], deadline: float) -> bool:
+    transport, user = link.transport, link.hop.user
+    answered = threading.Event()
+    try:
+        if offer is not None:
+            transport.auth_publickey(user, offer.key, answered)
+        else:
+            transport.auth_password(user, password, answered, fallback=False)
+        # The wire's own deadline ends the transport, which sets the event; the second is a margin.
+        answered.wait(max(0.0, deadline - time.monotonic()) + 1.0)
+    except (paramiko.SSHException, EOFError, OSError) as broken:
+        raise SessionError(_ended(link, shown, broken), "auth", link.hop.credential) from broken
+    if transport.is_authenticated():
+        link.wire.admitted = True
+        return True
+    problem = transport.get_exception()
+    if not transport.is_active() or not answered.is_set():
+        raise SessionError(_ended(link, shown, problem), "auth", link.hop.credential)
+    if isinstance(problem, PartialAuthentication | paramiko.BadAuthenticationType):
+        # Either the key was right and more is asked for, or the server takes no keys: a further key cannot help.
+        code = "auth_incomplete" if isinstance(problem, PartialAuthentication) else "auth_refused"
+        why = _refused(link, shown, code, tuple(problem.allowed_types))
+        raise SessionError(why, "auth", link.hop.credential)
+    return False
+
+
+def _refused(link: Link, shown: list[str], code: str, methods: tuple[str, ...]) -> Reason:
+    """Say what was offered, what the server would take and what it told us (an account's expiry, nologin)."""
+    banner = link.transport.get_banner() or b""
+    said = " ".join(neutralise(banner).split())[:200]
+    return reason(
+        code, host=link.hop.address, user=link.hop.user, offered=tuple(shown), said=said,
+        methods=tuple(neutralise(method.encode())[:40] for method in methods[:8]),
+    )
+
+
+def _ended(link: Link, shown: list[str], problem: Exception | None) -> Reason:
+    """Explain a connection that ended while the server was deciding."""
+    if link.wire.failure is not None:
+        return link.wire.failure
+    if shown[-1] == "password" and "Illegal info request" in str(problem):
+        # RFC 4252, 8: message 60 asks for a new password; paramiko takes it for a dialogue that nobody began.
+        return _refused(link, shown, "password_expired", ())
+    if problem is None or isinstance(problem, EOFError):
+        return _refused(link, shown, "auth_closed", ())
+    return explain(problem, link.hop, "auth")

@@ -1,0 +1,131 @@
+"""The summary counts every finding once, and the exit status tells whether all was judged."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Literal, cast
+
+import pytest
+
+from checks.finding import Severity, Status
+from checks.run import CommandRecord
+from inventories.reason import reason
+from reports.summary import CELLS, Rate, exit_status, summarise
+from tests.unit.reports.sample_run import NOT_SCANNED, UNREACHED, controls, finding, run_of, sample_run, target
+
+
+def test_there_are_seventeen_cells_and_they_hold_every_finding() -> None:
+    run, known = sample_run()
+    summary = summarise(run, known)
+    assert [row.key for row in summary.cells] == list(CELLS)
+    assert len(CELLS) == 17
+    assert sum(row.counts.total for row in summary.cells) == len(run.findings) == summary.counts.total
+    rows = (summary.by_system, summary.by_segment, summary.by_severity, summary.by_article_severity)
+    assert all(sum(row.counts.total for row in kind) == len(run.findings) for kind in rows)
+
+
+def test_a_class_outside_the_seventeen_is_counted_and_not_lost() -> None:
+    odd = finding(Status.FAIL)._replace(article=13, class_code="PW")
+    summary = summarise(run_of(odd), controls())
+    assert summary.cells[-1].key == ("13", "PW")
+    assert sum(row.counts.of(Status.FAIL) for row in summary.cells) == 1
+
+
+def test_machine_and_attested_rates_are_apart_and_only_a_pass_counts() -> None:
+    def by(method: str, *statuses: Status) -> list[object]:
+        return [finding(status)._replace(method=method) for status in statuses]
+
+    made = [
+        *by("machine", Status.PASS, Status.FAIL, Status.UNKNOWN, Status.WAIVED, Status.NOT_APPLICABLE),
+        *by("attested", Status.PASS, Status.UNATTESTED),
+    ]
+    summary = summarise(run_of(*made), controls())  # type: ignore[arg-type]  # findings, by construction
+    assert summary.machine == Rate(1, 4)
+    assert summary.attested == Rate(1, 2)
+
+
+def test_a_rate_is_never_rounded_up_to_all() -> None:
+    assert Rate(9999, 10000).percent == "99.9"
+    assert Rate(10000, 10000).percent == "100.0"
+
+
+def test_unreached_and_unscanned_assets_stay_in_the_denominator() -> None:
+    run, known = sample_run()
+    coverage = summarise(run, known).coverage
+    assert coverage.total == len(run.targets) == 12
+    assert coverage.reached == 10
+    assert [one.name for one in coverage.unreachable] == [UNREACHED]
+    assert [one.name for one in coverage.not_scanned] == [NOT_SCANNED]
+
+
+def test_unknowns_say_what_sudo_would_add_for_each_control() -> None:
+    refused = reason("sudo_denied", command="sudo -n /usr/sbin/auditctl -l")
+    command = CommandRecord(
+        "juki-app-01", "audit.rules", "sudo -n /usr/sbin/auditctl -l", True, None, 0.0, 0, "", False, refused
+    )
+    one = finding(Status.UNKNOWN, control="J13-UA-19", why=refused)._replace(evidence=("audit.rules", "other"))
+    (group,) = summarise(run_of(one, commands=(command,)), controls()).unknowns
+    assert (group.code, group.lift) == ("sudo_denied", "lift_sudo")
+    assert group.controls[0].control == "J13-UA-19"
+    assert group.controls[0].root_commands == ("sudo -n /usr/sbin/auditctl -l",)
+
+
+def test_nonconforming_findings_come_worst_first() -> None:
+    run, known = sample_run()
+    ranks = [one.severity.rank for one in summarise(run, known).nonconforming]
+    assert ranks == sorted(ranks, reverse=True)
+
+
+# --- exit status -----------------------------------------------------------------------------------------------------
+
+RunStatus = Literal["complete", "incomplete", "aborted"]
+FINDINGS = {
+    "none": (),
+    "pass": (finding(Status.PASS),),
+    "not applicable": (finding(Status.NOT_APPLICABLE, why=reason("virtual_machine")),),
+    "fail": (finding(Status.FAIL),),
+    "unattested": (finding(Status.UNATTESTED),),
+    "waived fail": (finding(Status.WAIVED, judged=Status.FAIL),),
+    "waived unknown": (finding(Status.WAIVED, judged=Status.UNKNOWN, why=reason("no_sudo")),),
+    "unknown": (finding(Status.UNKNOWN, why=reason("timed_out", command="id")),),
+    "unknown, no reason": (finding(Status.UNKNOWN),),
+    "unknown, no sudo": (finding(Status.UNKNOWN, why=reason("no_sudo")),),
+    "unknown, sudo refused": (finding(Status.UNKNOWN, why=reason("sudo_denied", command="id")),),
+    "fail and unknown": (finding(Status.FAIL), finding(Status.UNKNOWN, why=reason("timed_out", command="id"))),
+    "fail and no sudo": (finding(Status.FAIL), finding(Status.UNKNOWN, why=reason("no_sudo"))),
+}
+TARGETS = {
+    "reached": (target(),),
+    "unreached": (target(), target("juki-app-02", reachable=False)),
+    "not scanned": (target(), target("juki-hsm-01", scanned=False, reachable=False)),
+}
+FAILING = {"fail", "unattested", "fail and unknown", "fail and no sudo"}
+GAP = {"unknown", "unknown, no reason", "unknown, sudo refused", "fail and unknown"}
+SUDO_GAP = {"unknown, no sudo", "fail and no sudo"}
+
+
+def wanted(found: str, targets: str, status: RunStatus, fail_on: Severity, *, accepted: bool) -> int:
+    """What the contract says (severity of every sample finding: high)."""
+    unknown = found in GAP | SUDO_GAP
+    if status == "aborted" or targets == "unreached" or found in GAP or (found in SUDO_GAP and not accepted):
+        return 3
+    if status == "incomplete" and not unknown:
+        return 3
+    return 1 if found in FAILING and fail_on is not Severity.CRITICAL else 0
+
+
+@pytest.mark.parametrize(
+    ("found", "targets", "status", "fail_on", "accepted"),
+    list(product(FINDINGS, TARGETS, ("complete", "incomplete", "aborted"), Severity, (False, True))),
+)
+def test_exit_status(found: str, targets: str, status: str, fail_on: Severity, accepted: bool) -> None:
+    kind = cast("RunStatus", status)
+    run = run_of(*FINDINGS[found], targets=TARGETS[targets], status=kind, accepted_gaps=accepted)
+    assert exit_status(run, fail_on) == wanted(found, targets, kind, fail_on, accepted=accepted)
+
+
+@pytest.mark.parametrize(("severity", "fail_on"), list(product(Severity, Severity)))
+def test_only_what_is_at_or_above_the_threshold_fails(severity: Severity, fail_on: Severity) -> None:
+    order = ["low", "medium", "high", "critical"]
+    expected = int(order.index(severity) >= order.index(fail_on))
+    assert exit_status(run_of(finding(Status.FAIL, severity=severity)), fail_on) == expected
