@@ -41,7 +41,7 @@ class Judged:
     control: Control
     tests: tuple[Test, ...]
     facts: tuple[str, ...]
-    excluded: str = ""     # why the baseline leaves the control out, else empty
+    excluded: str = ""  # why the baseline leaves the control out, else empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,7 @@ class Catalogue:
 
 def files_in(paths: Iterable[Path]) -> tuple[Path, ...]:
     """Give the control files: files as they are, folders by their `*.yaml`."""
-    return tuple(
-        file for path in paths for file in (sorted(path.glob("*.yaml")) if path.is_dir() else (path,))
-    )
+    return tuple(file for path in paths for file in (sorted(path.glob("*.yaml")) if path.is_dir() else (path,)))
 
 
 def load(tables: Tables, paths: Iterable[Path] = (SHIPPED,)) -> Catalogue:
@@ -120,9 +118,7 @@ def _problems(control: Control, place: Place, tables: Tables) -> Iterator[Config
         yield document.wrong("policy_remediation", (*path, "remediation"), id=control.id)
     yield from _families(control, place)
     if control.applies.when and _text_field(control.applies.when.fact) is None:
-        yield document.wrong(
-            "policy_unknown_fact", (*path, "applies", "when", "fact"), fact=control.applies.when.fact
-        )
+        yield document.wrong("policy_unknown_fact", (*path, "applies", "when", "fact"), fact=control.applies.when.fact)
     kinds: set[str] = set()
     for index, expectation in enumerate(control.expect):
         at = (*path, "expect", index)
@@ -157,8 +153,8 @@ def _field_type(fact: str) -> object | None:
     state = get_type_hints(kind).get(field)
     if state is None:
         return None
-    known = get_args(state)[0]     # Known[T] | Unknown | Absent
-    return get_args(known)[0]      # type: ignore[no-any-return]  # T
+    known = get_args(state)[0]  # Known[T] | Unknown | Absent
+    return get_args(known)[0]  # type: ignore[no-any-return]  # T
 
 
 def _text_field(fact: str) -> object | None:
@@ -200,9 +196,7 @@ def kinds_of(expectation: Expectation) -> set[str]:
     return set(operator.kinds) | (by_argument if expectation.operator == "subset_of_register" else set())
 
 
-def compile_one(
-    control: Control, expectation: Expectation, params: Mapping[str, object], tables: Tables
-) -> Test:
+def compile_one(control: Control, expectation: Expectation, params: Mapping[str, object], tables: Tables) -> Test:
     """Compile one expectation with these parameter values. Raises ConfigError without a place."""
     operator: Operator | None = OPERATORS.get(expectation.operator)
     if operator is None:
@@ -224,9 +218,7 @@ def compile_one(
     return Test(name, attrgetter(field) if field else None, compiled.expected, compiled.judge)
 
 
-def compile_control(
-    control: Control, params: Mapping[str, object], tables: Tables, excluded: str = ""
-) -> Judged:
+def compile_control(control: Control, params: Mapping[str, object], tables: Tables, excluded: str = "") -> Judged:
     """Compile a control with these parameter values. Raises ConfigError without a place."""
     tests = tuple(compile_one(control, expectation, params, tables) for expectation in control.expect)
     needed = {test.fact for test in tests}

@@ -12,17 +12,30 @@ CONTROL_ID = r"^J(13|14|15)-(MG|UA|FT|PW|AC|DP|CP)-[0-9]{2}(?!\n)$"
 
 ControlId = Annotated[str, Meta(pattern=CONTROL_ID, description="J<article>-<class>-<nn>; numbers are never reused")]
 ClassCode = Literal["MG", "UA", "FT", "PW", "AC", "DP", "CP"]
-ClassName = Literal[
-    "適正な管理", "不正アクセスの防止", "障害対策", "電源対策", "空気調和対策", "防災対策", "防犯対策"
-]
+ClassName = Literal["適正な管理", "不正アクセスの防止", "障害対策", "電源対策", "空気調和対策", "防災対策", "防犯対策"]
 Method = Literal["host", "netdev", "facility", "attest"]
 RegisterKind = Literal[
-    "packages", "minimum_versions", "services", "accounts", "sudo_rules", "authorized_keys", "ports", "ntp_servers",
-    "log_servers", "gateways", "certificates", "approved_prefixes",
+    "packages",
+    "minimum_versions",
+    "services",
+    "accounts",
+    "sudo_rules",
+    "authorized_keys",
+    "ports",
+    "ntp_servers",
+    "log_servers",
+    "gateways",
+    "certificates",
+    "approved_prefixes",
 ]
 CLASS_NAMES: dict[str, str] = {
-    "MG": "適正な管理", "UA": "不正アクセスの防止", "FT": "障害対策", "PW": "電源対策", "AC": "空気調和対策",
-    "DP": "防災対策", "CP": "防犯対策",
+    "MG": "適正な管理",
+    "UA": "不正アクセスの防止",
+    "FT": "障害対策",
+    "PW": "電源対策",
+    "AC": "空気調和対策",
+    "DP": "防災対策",
+    "CP": "防犯対策",
 }
 Text = Annotated[str, Meta(min_length=1, max_length=2000)]
 

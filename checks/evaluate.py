@@ -17,6 +17,7 @@ from scanners.facts.field import Absent, Known, Unknown
 from scanners.platforms import FAMILIES
 
 _WAIVABLE = frozenset({Status.FAIL, Status.UNKNOWN, Status.UNATTESTED})
+_WITH_REASON = frozenset({Status.UNKNOWN, Status.NOT_APPLICABLE})
 _ORDER = (Status.FAIL, Status.UNKNOWN, Status.PASS, Status.NOT_APPLICABLE)  # the first that occurs decides
 
 
@@ -105,8 +106,20 @@ def _finding(
             why = why if status is Status.UNKNOWN else found[1]
     method = "attested" if control.methods == ("attest",) else "machine"
     return Finding(
-        context.host, host.host.system, control.id, control.article, control.class_code, control.severity, status,
-        judged_status, method, expected, actual, why, _evidence(judged, sources), exception,
+        context.host,
+        host.host.system,
+        control.id,
+        control.article,
+        control.class_code,
+        control.severity,
+        status,
+        judged_status,
+        method,
+        expected,
+        actual,
+        why,
+        _evidence(judged, sources),
+        exception,
     )
 
 
@@ -129,15 +142,17 @@ def _judge(judged: Judged, host: Collected, context: Context) -> _Judgement:
         return Status.UNKNOWN, tuple(test.expected for test in judged.tests), (), host.missing
     if beside := _not_applicable(judged, host):
         return Status.NOT_APPLICABLE, (), (), beside
+    if len(judged.tests) == 1:
+        (test,) = judged.tests
+        status, actual = _verdict(test, host, context)
+        return status, (test.expected,), (actual,), actual if status in _WITH_REASON else None
     pairs = [(test.expected, _verdict(test, host, context)) for test in judged.tests]
     seen = {verdict.status for _expected, verdict in pairs}
     status = next(status for status in _ORDER if status in seen)
     why = None
-    if status in {Status.UNKNOWN, Status.NOT_APPLICABLE}:
+    if status in _WITH_REASON:
         why = next(verdict.actual for _expected, verdict in pairs if verdict.status is status)
-    # The same state seen by two ways (local accounts, all accounts) is said once.
-    said = dict.fromkeys((expected, verdict.actual) for expected, verdict in pairs)
-    return status, tuple(expected for expected, _actual in said), tuple(actual for _expected, actual in said), why
+    return status, tuple([pair[0] for pair in pairs]), tuple([pair[1].actual for pair in pairs]), why
 
 
 def _not_applicable(judged: Judged, host: Collected) -> Reason | None:

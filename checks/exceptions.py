@@ -50,7 +50,10 @@ class WrittenException(Struct, frozen=True, forbid_unknown_fields=True, rename={
     def waiver(self) -> Reason:
         """Say what covers the finding."""
         return reason(
-            "waived", exception=self.id, approved_by=self.approved_by, role=self.approved_by_role,
+            "waived",
+            exception=self.id,
+            approved_by=self.approved_by,
+            role=self.approved_by_role,
             expires=self.expires.isoformat(),
         )
 

@@ -103,7 +103,5 @@ OPERATORS: dict[str, Operator] = {
     "routes_approved": Operator(
         RouteParams, (frozenset[Route],), routes_approved, kinds=("gateways", "approved_prefixes")
     ),
-    "forwards_to_register": Operator(
-        ForwardParams, (LogForwarding,), forwards_to_register, kinds=("log_servers",)
-    ),
+    "forwards_to_register": Operator(ForwardParams, (LogForwarding,), forwards_to_register, kinds=("log_servers",)),
 }

@@ -6,6 +6,7 @@ Their words are chosen by the fact: `want.FACT.FIELD`, `good.FACT.FIELD` and `ba
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -83,14 +84,16 @@ def equals(params: Equals, subject: str, _tables: Tables) -> Compiled:
 
 
 def _bounded(holds: Callable[[Number], bool], subject: str, **expected: Value) -> Compiled:
-    def judge(value: Number, _context: Context) -> Verdict:
+    # Few values occur over a fleet; typed, for 1 and 1.0 and True are one key otherwise.
+    @lru_cache(maxsize=256, typed=True)
+    def decide(value: Number) -> Verdict:
         if value != value:  # noqa: PLR0124  (only NaN differs from itself, and every comparison with it lies)
             return undecided(reason("not_a_number"))
         if holds(value):
             return Verdict(Status.PASS, reason(f"good.{subject}", value=value))
         return failed(f"bad.{subject}", value=value)
 
-    return Compiled(reason(f"want.{subject}", **expected), judge)
+    return Compiled(reason(f"want.{subject}", **expected), lambda value, _context: decide(value))
 
 
 def at_least(params: Limit, subject: str, _tables: Tables) -> Compiled:
@@ -152,9 +155,10 @@ def count_at_most(params: CountLimit, subject: str, _tables: Tables) -> Compiled
     """There are not more than so many."""
     limit = params.value
 
-    def judge(value: frozenset[str], _context: Context) -> Verdict:
+    @lru_cache(maxsize=64)
+    def decide(value: frozenset[str]) -> Verdict:
         if len(value) > limit:
             return failed(f"bad.{subject}", **listed(sorted(value)))
         return passed(f"good.{subject}", count=len(value))
 
-    return Compiled(reason(f"want.{subject}", value=limit), judge)
+    return Compiled(reason(f"want.{subject}", value=limit), lambda value, _context: decide(value))

@@ -19,12 +19,31 @@ from scanners.facts.routes import Route
 
 # Address space that is not reached over the Internet (IANA special-purpose registries, RFC 6890 and successors).
 # Asking ipaddress whether a whole network is private is no use: it says yes for 0.0.0.0/0, whose ends are reserved.
-_INTERNAL: tuple[Network, ...] = networks((
-    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
-    "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",
-    "240.0.0.0/4",
-    "::/128", "::1/128", "100::/64", "2001:db8::/32", "fc00::/7", "fe80::/10", "ff00::/8",
-))
+_INTERNAL: tuple[Network, ...] = networks(
+    (
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.168.0.0/16",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+        "::/128",
+        "::1/128",
+        "100::/64",
+        "2001:db8::/32",
+        "fc00::/7",
+        "fe80::/10",
+        "ff00::/8",
+    )
+)
 
 
 class RouteParams(Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,7 +71,7 @@ def _inside(network: Network, spaces: tuple[Network, ...]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _leads_out(destination: str) -> Network | None:
-    """Give the destination where it lies, in part at least, outside internal space. Raises ValueError for no network."""
+    """Give the destination if any of it lies outside internal space. Raises ValueError for what is no network."""
     network = ip_network(destination, strict=False)
     return None if _inside(network, _INTERNAL) else network
 
@@ -137,7 +156,10 @@ def _shown(target: ForwardTarget) -> str:
 
 
 def _configured(
-    targets: tuple[ForwardTarget, ...], servers: list[LogServer], value: LogForwarding, context: Context,
+    targets: tuple[ForwardTarget, ...],
+    servers: list[LogServer],
+    value: LogForwarding,
+    context: Context,
     params: ForwardParams,
 ) -> Verdict:
     pairs = [(target, next((server for server in servers if _named(target, server)), None)) for target in targets]

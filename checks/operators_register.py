@@ -121,7 +121,9 @@ def keys_in_register(_params: NoParams, subject: str, _tables: Tables) -> Compil
                 expired.append(f"{key.account}: {key.fingerprint} ({until.isoformat()})")
         if foreign or expired:
             return failed(
-                f"bad.{subject}", **listed(sorted(foreign)), expired=tuple(sorted(expired)[:10]),
+                f"bad.{subject}",
+                **listed(sorted(foreign)),
+                expired=tuple(sorted(expired)[:10]),
                 expired_count=len(expired),
             )
         return passed(f"good.{subject}", count=len(value))
@@ -174,10 +176,13 @@ def ports_in_register(_params: NoParams, subject: str, _tables: Tables) -> Compi
             if not _approved(socket, entries)
         )
         if foreign:
-            return failed(f"bad.{subject}", **listed(
-                f"{proto}/{port} {address}{f' ({process})' if process else ''}"
-                for proto, port, address, process in foreign
-            ))
+            return failed(
+                f"bad.{subject}",
+                **listed(
+                    f"{proto}/{port} {address}{f' ({process})' if process else ''}"
+                    for proto, port, address, process in foreign
+                ),
+            )
         return passed(f"good.{subject}", count=len(value))
 
     return Compiled(reason(f"want.{subject}"), judge)

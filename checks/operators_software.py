@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -76,9 +77,7 @@ def supported_until(params: SupportParams, _subject: str, tables: Tables) -> Com
         if not (isinstance(value.id, Known) and isinstance(value.version_id, Known)):
             return _hidden(value.id, value.version_id) or undecided(reason("not_judged"))
         system, version = value.id.value, value.version_id.value
-        row = next(
-            (row for row in rows.get(system, ()) if f"{version}.".startswith(row.release + ".")), None
-        )
+        row = next((row for row in rows.get(system, ()) if f"{version}.".startswith(row.release + ".")), None)
         if row is None:
             return undecided(reason("release_not_in_table", id=system, version=version))
         extended = params.accept_extended and row.extended_until is not None
@@ -194,7 +193,8 @@ def algorithms_in(params: AlgorithmParams, subject: str, tables: Tables) -> Comp
     accepted = frozenset(getattr(tables.profiles[params.profile], params.kind))
     nothing = undecided(reason("no_algorithms_seen"))
 
-    def judge(value: frozenset[str], _context: Context) -> Verdict:
+    @lru_cache(maxsize=64)
+    def decide(value: frozenset[str]) -> Verdict:
         if not value:
             return nothing
         weak = value - accepted
@@ -202,7 +202,7 @@ def algorithms_in(params: AlgorithmParams, subject: str, tables: Tables) -> Comp
             return failed(f"bad.{subject}", **listed(sorted(weak)))
         return passed(f"good.{subject}", count=len(value))
 
-    return Compiled(reason(f"want.{subject}", profile=params.profile), judge)
+    return Compiled(reason(f"want.{subject}", profile=params.profile), lambda value, _context: decide(value))
 
 
 def _event(event: Crash) -> str:
@@ -212,11 +212,12 @@ def _event(event: Crash) -> str:
 def no_recent(params: WindowParams, subject: str, _tables: Tables) -> Compiled:
     """No event in the window before the time of judging; one after it (a wrong clock) counts too."""
     window = params.window_days * DAY
+    good = passed(f"good.{subject}", days=params.window_days)
 
     def judge(value: tuple[Crash, ...], context: Context) -> Verdict:
         recent = [event for event in value if event.epoch >= context.as_of - window]
         if recent:
             return failed(f"bad.{subject}", **listed(_event(event) for event in reversed(recent)))
-        return passed(f"good.{subject}", days=params.window_days)
+        return good
 
     return Compiled(reason(f"want.{subject}", days=params.window_days), judge)

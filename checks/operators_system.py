@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -28,6 +29,22 @@ class FileRule(Struct, frozen=True, forbid_unknown_fields=True):
     users: Annotated[tuple[str, ...], Meta(min_length=1)] = ("root",)
     groups: Annotated[tuple[str, ...], Meta(min_length=1)] = ("root",)
     families: tuple[str, ...] = ()
+
+    @property
+    def forbidden(self) -> int:
+        """The bits that must not be set."""
+        return 0o7777 & ~int(self.mode, 8)
+
+
+class _FileRules:
+    """The rules of one family: by path, and those with patterns."""
+
+    def __init__(self, rules: list[FileRule]) -> None:
+        self.exact = {rule.path: rule for rule in rules if "*" not in rule.path}
+        self.patterns = [rule for rule in rules if "*" in rule.path]
+
+    def find(self, path: str) -> FileRule | None:
+        return self.exact.get(path) or next((rule for rule in self.patterns if fnmatchcase(path, rule.path)), None)
 
 
 class FileParams(Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,16 +99,20 @@ class UsageParams(Struct, frozen=True, forbid_unknown_fields=True):
 def files_at_most(params: FileParams, subject: str, _tables: Tables) -> Compiled:
     """Files that exist have no more bits than allowed, an allowed owner and group; some file of the table exists."""
 
+    @lru_cache(maxsize=8)
+    def rules_of(family: str) -> _FileRules:
+        return _FileRules([rule for rule in params.files if not rule.families or family in rule.families])
+
     def judge(value: Mapping[str, FileMode], context: Context) -> Verdict:
-        rules = [rule for rule in params.files if not rule.families or context.family in rule.families]
+        rules = rules_of(context.family)
         wrong: list[str] = []
         looked_at = 0
         for path, state in value.items():
-            rule = next((rule for rule in rules if path == rule.path or fnmatchcase(path, rule.path)), None)
+            rule = rules.find(path)
             if rule is None:
                 continue
             looked_at += 1
-            if state.mode & ~int(rule.mode, 8) or state.user not in rule.users or state.group not in rule.groups:
+            if state.mode & rule.forbidden or state.user not in rule.users or state.group not in rule.groups:
                 wrong.append(f"{path} {state.mode:04o} {state.user}:{state.group}")
         if wrong:
             return failed(f"bad.{subject}", **listed(sorted(wrong)))
@@ -235,13 +256,26 @@ def _looked(rules: tuple[SysctlRule, ...], value: Sysctl) -> Iterator[tuple[str,
 def sysctl_at(params: SysctlParams, _subject: str, _tables: Tables) -> Compiled:
     """Kernel parameters have their values, now and after the next start."""
 
+    # Hosts built alike have the same values: the few distinct sets of a fleet are judged once each.
+    @lru_cache(maxsize=64)
+    def decide(running: frozenset[tuple[str, str]], persisted: frozenset[tuple[str, str]]) -> Verdict:
+        return judge_values(Sysctl(Known(dict(running)), Known(dict(persisted))))
+
     def judge(value: Sysctl, _context: Context) -> Verdict:
+        if isinstance(value.running, Known) and isinstance(value.persisted, Known):
+            return decide(frozenset(value.running.value.items()), frozenset(value.persisted.value.items()))
+        return judge_values(value)
+
+    def judge_values(value: Sysctl) -> Verdict:
         looks = dict(_looked(params.keys, value))
         wrong = {when: seen.wrong + (seen.missing if when == "persisted" else []) for when, seen in looks.items()}
         if any(wrong.values()):
             return failed(
-                "sysctl_wrong", running=tuple(wrong.get("running", ())[:10]), count=len(wrong.get("running", ())),
-                persisted=tuple(wrong.get("persisted", ())[:10]), persisted_count=len(wrong.get("persisted", ())),
+                "sysctl_wrong",
+                running=tuple(wrong.get("running", ())[:10]),
+                count=len(wrong.get("running", ())),
+                persisted=tuple(wrong.get("persisted", ())[:10]),
+                persisted_count=len(wrong.get("persisted", ())),
             )
         for state in (value.running, value.persisted):
             if not isinstance(state, Known):

@@ -1,7 +1,7 @@
 """The policy folder: baselines, registers, exceptions, segments and tables, with the controls they choose.
 
-    baselines/SYSTEM.yaml   registers/NAME.yaml   exceptions.yaml   segments.yaml   responsible.yaml
-    data/*.yaml (optional)
+baselines/SYSTEM.yaml   registers/NAME.yaml   exceptions.yaml   segments.yaml   responsible.yaml
+data/*.yaml (optional)
 """
 
 from __future__ import annotations

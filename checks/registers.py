@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fnmatch import fnmatchcase
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
@@ -155,12 +154,13 @@ class Names:
     def __init__(self, listed: Iterable[str | Pattern]) -> None:
         every = tuple(listed)
         self.exact = frozenset(entry for entry in every if isinstance(entry, str))
-        self.families = tuple(sorted({entry.pattern for entry in every if isinstance(entry, Pattern)}))
+        # A pattern ends in its only asterisk: the text before it is all there is to compare.
+        self.families = tuple(sorted({entry.pattern[:-1] for entry in every if isinstance(entry, Pattern)}))
 
     def missing(self, names: frozenset[str]) -> list[str]:
         """Give the names that are not approved, sorted."""
         rest = names - self.exact
-        return sorted(name for name in rest if not any(fnmatchcase(name, family) for family in self.families))
+        return sorted(name for name in rest if not name.startswith(self.families)) if rest else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +213,9 @@ def unite(registers: Iterable[Register]) -> United:
         log_servers=tuple(dict.fromkeys(entry for register in every for entry in register.log_servers or ())),
         gateways=frozenset(address(entry.address) for register in every for entry in register.gateways or ()),
         certificates=frozenset(path for register in every for path in register.certificates or ()),
-        approved_prefixes=networks(tuple(dict.fromkeys(
-            prefix.network for register in every for prefix in register.approved_prefixes or ()
-        ))),
+        approved_prefixes=networks(
+            tuple(dict.fromkeys(prefix.network for register in every for prefix in register.approved_prefixes or ()))
+        ),
     )
 
 

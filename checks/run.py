@@ -11,12 +11,17 @@ from inventories.reason import Reason
 
 @dataclass(frozen=True, slots=True)
 class CommandRecord:
-    """One command that ran on a target (Art. 17); `status` is None where it did not run, `reason` says why."""
+    """One command that ran on a target (Art. 17).
+
+    `started` is ISO 8601 by the ops host's clock; it is empty and `status` None where the command did not run, and
+    `reason` says why. `stdout_sha256` is of the output as it arrived.
+    """
 
     target: str
     probe: str
     command: str
     root: bool
+    started: str
     status: int | None
     seconds: float
     stdout_bytes: int
@@ -33,12 +38,12 @@ class TargetResult:
     system: str
     segment: str
     contractor: str
-    platform: str           # distribution family, empty where not known
+    platform: str  # distribution family, empty where not known
     address: str
     account: str
     scanned: bool
     reachable: bool
-    reason: Reason | None   # why not scanned or not reached, else None
+    reason: Reason | None  # why not scanned or not reached, else None
     connections: int
     execs: int
     seconds: float
@@ -71,4 +76,4 @@ class Run:
     targets: tuple[TargetResult, ...]
     findings: tuple[Finding, ...]
     commands: tuple[CommandRecord, ...]
-    accepted_gaps: bool     # --no-sudo: what could not be read for want of sudo was accepted beforehand
+    accepted_gaps: bool  # --no-sudo: what could not be read for want of sudo was accepted beforehand

@@ -33,8 +33,11 @@ def schemas() -> dict[str, str]:
     return {
         f"{name}.schema.json": json.dumps(
             {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(kind)},
-            ensure_ascii=False, indent=2, sort_keys=True,
-        ) + "\n"
+            ensure_ascii=False,
+            indent=2,
+            sort_keys=True,
+        )
+        + "\n"
         for name, kind in KINDS.items()
     }
 

@@ -30,8 +30,8 @@ class _Meta(msgspec.Struct):
 class Listing:
     """One inventory as Ansible resolved it; values stay encoded, so that what we do not use is never looked at."""
 
-    groups: Mapping[str, tuple[str, ...]]                  # by host name: its groups and their parents, sorted
-    variables: Mapping[str, Mapping[str, msgspec.Raw]]     # by host name
+    groups: Mapping[str, tuple[str, ...]]  # by host name: its groups and their parents, sorted
+    variables: Mapping[str, Mapping[str, msgspec.Raw]]  # by host name
 
 
 def decode_listing(content: bytes, path: Path) -> Listing:

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 class Connection:
     """The standard Ansible connection settings of one host; empty strings mean "not set, ask ssh_config"."""
 
-    address: str                       # ansible_host, else the inventory name
-    port: int | None = None            # ansible_port
-    user: str = ""                     # ansible_user
-    private_key_file: str = ""         # ansible_ssh_private_key_file, `~` expanded
+    address: str  # ansible_host, else the inventory name
+    port: int | None = None  # ansible_port
+    user: str = ""  # ansible_user
+    private_key_file: str = ""  # ansible_ssh_private_key_file, `~` expanded
     common_args: tuple[str, ...] = ()  # ansible_ssh_common_args, split as a shell splits words
-    become: bool = True                # ansible_become: False means that this host's sudo is never used
-    kind: str = "ssh"                  # ansible_connection: ssh, or network_cli and the like
-    network_os: str = ""               # ansible_network_os
+    become: bool = True  # ansible_become: False means that this host's sudo is never used
+    kind: str = "ssh"  # ansible_connection: ssh, or network_cli and the like
+    network_os: str = ""  # ansible_network_os
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,13 @@ class Host:
 
     name: str
     connection: Connection
-    system: str                        # tenken_system: one of the five systems
-    segment: str = ""                  # tenken_segment
-    responsible: str = ""              # tenken_responsible (Art. 3): the body that answers for it
-    contractor: str = ""               # tenken_contractor (Art. 26)
-    ha_group: str = ""                 # tenken_ha_group: members are never read at the same time
-    registers: tuple[str, ...] = ()    # tenken_registers: names of registers in the policy folder
-    groups: tuple[str, ...] = ()       # Ansible groups, sorted
+    system: str  # tenken_system: one of the five systems
+    segment: str = ""  # tenken_segment
+    responsible: str = ""  # tenken_responsible (Art. 3): the body that answers for it
+    contractor: str = ""  # tenken_contractor (Art. 26)
+    ha_group: str = ""  # tenken_ha_group: members are never read at the same time
+    registers: tuple[str, ...] = ()  # tenken_registers: names of registers in the policy folder
+    groups: tuple[str, ...] = ()  # Ansible groups, sorted
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +44,4 @@ class Inventory:
 
     path: Path
     hosts: tuple[Host, ...]
-    digest: str                        # SHA-256 (hex) of the inventory's resolved content
+    digest: str  # SHA-256 (hex) of the inventory's resolved content

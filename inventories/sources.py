@@ -44,7 +44,7 @@ class Sources:
     path: Path
     files: tuple[SourceFile, ...]
     settings: tuple[SourceFile, ...]  # ansible.cfg files
-    complete: bool                    # False: something could not be read, or there is too much of it
+    complete: bool  # False: something could not be read, or there is too much of it
 
     @cached_property
     def vaulted(self) -> bool:

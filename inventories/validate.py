@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
 SYSTEMS = ("kojinbango-fuban", "juminhyo-code", "card-hakko", "chukan-server", "lgwan")  # 第2条(3)
 VARIABLES = (
-    "tenken_contractor", "tenken_ha_group", "tenken_registers", "tenken_responsible", "tenken_segment", "tenken_system",
+    "tenken_contractor",
+    "tenken_ha_group",
+    "tenken_registers",
+    "tenken_responsible",
+    "tenken_segment",
+    "tenken_system",
 )
 
 SSH_KINDS = ("ssh", "smart", "paramiko", "paramiko_ssh")
@@ -64,7 +69,7 @@ class Problem:
     groups: tuple[str, ...]
     code: str
     key: str
-    value: str | None                          # None where there is no value to show
+    value: str | None  # None where there is no value to show
     more: tuple[tuple[str, Value], ...] = ()
 
 

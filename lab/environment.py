@@ -6,12 +6,21 @@ The baselines are those of the sample environment; segments and registers of the
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
+# What the lab's machines cannot or need not have: one time source, Debian 11 and 12 in long-term support, and a kernel
+# that may lack a parameter altogether.
+OVERRIDES: Mapping[str, Mapping[str, object]] = {
+    "J13-MG-02": {"accept_extended_support": True},
+    "J13-MG-08": {"min_sources": 1},
+}
+_KERNEL_CONTROL = "J13-UA-19"
+_CONTROLS = Path(__file__).parent.parent / "checks" / "articles" / "13-ua.yaml"
 OWN = Path(__file__).parent / "policy"
 SAMPLE_BASELINES = Path(__file__).parent.parent / "inventories" / "sample" / "policy" / "baselines"
 RESPONSIBLE = "地方公共団体情報システム機構"
@@ -44,7 +53,10 @@ def write_environment(
     (inventory / "hosts.yml").write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     policy = folder / "policy"
     shutil.copytree(OWN, policy)
-    shutil.copytree(SAMPLE_BASELINES, policy / "baselines")
+    (policy / "baselines").mkdir()
+    for baseline in sorted(SAMPLE_BASELINES.glob("*.yaml")):
+        adapted = yaml.safe_dump(_adapted(yaml.safe_load(baseline.read_text("utf-8"))), allow_unicode=True)
+        (policy / "baselines" / baseline.name).write_text(adapted, encoding="utf-8")
     keys = {
         "description": {"ja": "点検用アカウントの鍵", "en": "key of the scan account"},
         "authorized_keys": [
@@ -53,6 +65,24 @@ def write_environment(
     }
     (policy / "registers" / "keys.yaml").write_text(yaml.safe_dump(keys, allow_unicode=True), encoding="utf-8")
     return inventory
+
+
+def _adapted(baseline: dict[str, Any]) -> dict[str, Any]:
+    overrides: dict[str, Any] = baseline.setdefault("overrides", {})
+    for control, values in {**OVERRIDES, _KERNEL_CONTROL: {"keys": _kernel_keys()}}.items():
+        overrides[control] = {**overrides.get(control, {}), **values}
+    return baseline
+
+
+def _kernel_keys() -> list[dict[str, object]]:
+    """Give the shipped kernel parameters, those that this machine's kernel does not have marked as optional."""
+    controls = yaml.safe_load(_CONTROLS.read_text("utf-8"))["controls"]
+    (keys,) = (control["params"]["keys"] for control in controls if control["id"] == _KERNEL_CONTROL)
+    for key in keys:
+        path = Path("/proc/sys", *key["key"].split("."))
+        if "*" not in key["key"] and not path.exists():
+            key["optional"] = True
+    return list(keys)
 
 
 def _common(key: Path, known_hosts: Path) -> dict[str, object]:

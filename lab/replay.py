@@ -1,7 +1,8 @@
 """SSH servers on loopback that play recorded hosts: for the demo and for tests, never for a verdict about a real host.
 
 A replay server reads the very collector script that the scanner sends, takes each section's exact command out of it,
-and answers with what the recording holds for that command; one that was not recorded is answered as not recorded. With no recording it runs the script for real, as the current user: that is how the demo scans this very machine.
+and answers with what the recording holds for that command; one that was not recorded is answered as not recorded.
+With no recording it runs the script for real, as the current user: that is how the demo scans this very machine.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def replay(script: str, recording: Recording, client_port: int) -> str:
         for number, kind, quoted in _SECTION.findall(script)
     }
     sent = [
-        f"{mark} begin {recording.family} {recording.os_id} 1000",
+        f"{mark} begin {recording.family} {recording.os_id} 1000 0.00",
         f"{mark} peer 127.0.0.1 {client_port} 127.0.0.1 22",
         f"{mark} name {recording.hostname}",
     ]

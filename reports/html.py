@@ -22,7 +22,12 @@ from reports.wording import Controls, both, label
 TEMPLATES = Path(__file__).parent / "templates"
 # The order in which a reader wants them: what needs action first.
 STATUS_ORDER = (
-    Status.FAIL, Status.UNKNOWN, Status.UNATTESTED, Status.WAIVED, Status.PASS, Status.NOT_APPLICABLE,
+    Status.FAIL,
+    Status.UNKNOWN,
+    Status.UNATTESTED,
+    Status.WAIVED,
+    Status.PASS,
+    Status.NOT_APPLICABLE,
 )
 
 
@@ -38,7 +43,10 @@ def render(run: Run, controls: Controls, language: Language) -> str:
     style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
     data, commands = payloads(summary, controls)
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
         lstrip_blocks=True,
     )
     return environment.get_template("report.html.j2").render(

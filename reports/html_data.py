@@ -96,6 +96,7 @@ class Columns:
             self.command_strings.number(one.stdout_sha256),
             int(one.truncated),
             self.text(one.reason),
+            self.command_strings.number(one.started),
         )
 
 
@@ -113,8 +114,17 @@ def payloads(summary: Summary, controls: Controls) -> tuple[str, str]:
     columns = Columns(summary, controls)
     targets = [
         [
-            one.name, one.system, one.segment, one.platform, one.contractor, int(one.scanned), int(one.reachable),
-            columns.text(one.reason), one.connections, one.execs, round(one.seconds, 2),
+            one.name,
+            one.system,
+            one.segment,
+            one.platform,
+            one.contractor,
+            int(one.scanned),
+            int(one.reachable),
+            columns.text(one.reason),
+            one.connections,
+            one.execs,
+            round(one.seconds, 2),
         ]
         for one in summary.run.targets
     ]
@@ -133,5 +143,5 @@ def payloads(summary: Summary, controls: Controls) -> tuple[str, str]:
             ref.system: [ref.name, ref.version, ref.approved_by, ref.approved_on] for ref in summary.run.baselines
         },
     }
-    commands = {"strings": columns.command_strings.items, "columns": _transposed(columns.commands, 10)}
+    commands = {"strings": columns.command_strings.items, "columns": _transposed(columns.commands, 11)}
     return _packed(document), _packed(commands)

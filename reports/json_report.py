@@ -72,7 +72,7 @@ class Target(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Evidence(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a verdict rests on: a command on the subject, how long it ran, and the SHA-256 of its standard output.
+    """What a verdict rests on: a command on the subject, when it ran, and the SHA-256 of its standard output.
 
     All but `probe` are null where no command of that name is recorded for the subject.
     """
@@ -80,6 +80,7 @@ class Evidence(Struct, frozen=True, forbid_unknown_fields=True):
     probe: str
     command: str | None
     sha256: str | None
+    started: str | None
     seconds: float | None
 
 
@@ -109,6 +110,7 @@ class Command(Struct, frozen=True, forbid_unknown_fields=True):
     probe: str
     command: str
     root: bool
+    started: str
     status: int | None
     seconds: float
     stdout_bytes: int
@@ -148,15 +150,23 @@ def _baseline(ref: BaselineRef) -> Baseline:
 
 def _target(one: TargetResult) -> Target:
     return Target(
-        one.name, one.system, one.segment, one.platform, one.scanned, one.reachable, _optional(one.reason),
-        one.connections, one.execs, one.seconds,
+        one.name,
+        one.system,
+        one.segment,
+        one.platform,
+        one.scanned,
+        one.reachable,
+        _optional(one.reason),
+        one.connections,
+        one.execs,
+        one.seconds,
     )
 
 
 def _evidence(probe: str, record: CommandRecord | None) -> Evidence:
     if record is None:
-        return Evidence(probe, None, None, None)
-    return Evidence(probe, record.command, record.stdout_sha256, record.seconds)
+        return Evidence(probe, None, None, None, None)
+    return Evidence(probe, record.command, record.stdout_sha256, record.started or None, record.seconds)
 
 
 def _finding(one: Finding, commands: dict[tuple[str, str], CommandRecord]) -> FindingRecord:
@@ -180,8 +190,17 @@ def _finding(one: Finding, commands: dict[tuple[str, str], CommandRecord]) -> Fi
 
 def _command(one: CommandRecord) -> Command:
     return Command(
-        one.target, one.probe, one.command, one.root, one.status, one.seconds, one.stdout_bytes, one.stdout_sha256,
-        one.truncated, _optional(one.reason),
+        one.target,
+        one.probe,
+        one.command,
+        one.root,
+        one.started,
+        one.status,
+        one.seconds,
+        one.stdout_bytes,
+        one.stdout_sha256,
+        one.truncated,
+        _optional(one.reason),
     )
 
 
@@ -191,7 +210,12 @@ def _report(summary: Summary) -> Report:
     return Report(
         SCHEMA_VERSION,
         RunRecord(
-            run.id, run.status, run.started, run.finished, [_baseline(ref) for ref in run.baselines], run.tool_version,
+            run.id,
+            run.status,
+            run.started,
+            run.finished,
+            [_baseline(ref) for ref in run.baselines],
+            run.tool_version,
             list(run.arguments),
         ),
         [_target(one) for one in run.targets],

@@ -21,8 +21,12 @@ from reports.wording import Controls, label, title, words
 
 STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan"}
 COLUMNS = (
-    (Status.PASS, "green"), (Status.FAIL, "bold red"), (Status.UNKNOWN, "yellow"), (Status.UNATTESTED, "yellow"),
-    (Status.WAIVED, "magenta"), (Status.NOT_APPLICABLE, "dim"),
+    (Status.PASS, "green"),
+    (Status.FAIL, "bold red"),
+    (Status.UNKNOWN, "yellow"),
+    (Status.UNATTESTED, "yellow"),
+    (Status.WAIVED, "magenta"),
+    (Status.NOT_APPLICABLE, "dim"),
 )
 
 
@@ -50,14 +54,21 @@ def _headline(summary: Summary, language: Language) -> list[RenderableType]:
         _line(label("headline", language, count=failed), "bold red" if failed else "bold"),
         _line(
             label(
-                "headline_rest", language, unknown=counts.of(Status.UNKNOWN), unattested=counts.of(Status.UNATTESTED),
+                "headline_rest",
+                language,
+                unknown=counts.of(Status.UNKNOWN),
+                unattested=counts.of(Status.UNATTESTED),
                 waived=counts.of(Status.WAIVED),
             )
         ),
         _line(
             label(
-                "coverage", language, total=coverage.total, reached=coverage.reached,
-                unreachable=len(coverage.unreachable), not_scanned=len(coverage.not_scanned),
+                "coverage",
+                language,
+                total=coverage.total,
+                reached=coverage.reached,
+                unreachable=len(coverage.unreachable),
+                not_scanned=len(coverage.not_scanned),
             )
         ),
         _line(f"{label('machine_rate', language)}: {_rate(summary.machine, language)}"),
@@ -161,8 +172,16 @@ def render(run: Run, controls: Controls, language: Language, *, width: int = 80,
     summary = summarise(run, controls)
     out = StringIO()
     console = Console(
-        file=out, width=width, force_terminal=colour, no_color=not colour, color_system="standard" if colour else None,
-        highlight=False, markup=False, emoji=False, legacy_windows=False, _environ={},
+        file=out,
+        width=width,
+        force_terminal=colour,
+        no_color=not colour,
+        color_system="standard" if colour else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+        _environ={},
     )
     for line in _body(summary, controls, language):
         console.print(line, soft_wrap=False)
@@ -174,5 +193,3 @@ def for_terminal(run: Run, controls: Controls, language: Language, stream: TextI
     colour = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     width = max(shutil.get_terminal_size().columns, 80) if stream.isatty() else 80
     return render(run, controls, language, width=width, colour=colour)
-
-

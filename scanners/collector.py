@@ -5,7 +5,7 @@ the target and names no secret. It carries the branch of every platform family a
 
 What comes back, line by line, each line under a nonce that is random per session:
 
-    NONCE begin FAMILY OS_ID UID       then `NONCE peer …` (SSH_CONNECTION) and `NONCE name HOSTNAME`
+    NONCE begin FAMILY OS_ID UID NOW   then `NONCE peer …` (SSH_CONNECTION) and `NONCE name HOSTNAME`
     PAYLOAD                            base64 of standard output; between it, outside base64's alphabet: `!STATUS!`,
                                        `<base64 of standard error>`, `~` sudo refused, `?` cut badly, `.` all came
     NONCE INDEX STARTED ENDED LENGTH   the trailer of a section: seconds of uptime, characters of PAYLOAD
@@ -70,8 +70,9 @@ case $o in *'~'*) D=sudo_stopped;; esac
 case $O in
 {choices}
 esac
-printf '%s begin %s %s %s\\n%s peer %s\\n%s name %s\\n' \\
-"$N" "${{F:-none}}" "$O" "$U" "$N" "${{SSH_CONNECTION:-none}}" "$N" "$(uname -n)"
+read -r b _ </proc/uptime
+printf '%s begin %s %s %s %s\\n%s peer %s\\n%s name %s\\n' \\
+"$N" "${{F:-none}}" "$O" "$U" "$b" "$N" "${{SSH_CONNECTION:-none}}" "$N" "$(uname -n)"
 case $F in
 {branches}
 esac
@@ -87,7 +88,7 @@ class Script:
 
     text: str
     nonce: str
-    sections: tuple[Probe, ...]             # by section number, each exact command once
+    sections: tuple[Probe, ...]  # by section number, each exact command once
     families: Mapping[str, tuple[Probe, ...]]
 
 
@@ -95,12 +96,12 @@ class Script:
 class Collection:
     """What one run of the script gave: a result for every probe of the family that the target turned out to be."""
 
-    family: str                             # empty where the target is of none that we know
+    family: str  # empty where the target is of none that we know
     os_id: str
     hostname: str
-    login_port: int                         # client port of this session as the target saw it, 0 where not told
-    outputs: Mapping[str, Raw]              # by probe id
-    complete: bool                          # the end marker arrived
+    login_port: int  # client port of this session as the target saw it, 0 where not told
+    outputs: Mapping[str, Raw]  # by probe id
+    complete: bool  # the end marker arrived
 
 
 def build_script(
@@ -147,7 +148,7 @@ def read_collection(script: Script, received: bytes, broken: Reason | None) -> C
     Never raises: whatever is missing, damaged or forged becomes `Missing` with a reason for just that probe.
     """
     nonce = script.nonce.encode()
-    opening = rb"^%b begin (\S+) (\S+) (\d+)\n%b peer (.*)\n%b name (.*)\n" % ((nonce,) * 3)
+    opening = rb"^%b begin (\S+) (\S+) \d+ ([\d.]+)\n%b peer (.*)\n%b name (.*)\n" % ((nonce,) * 3)
     head = re.search(opening, received, re.MULTILINE)
     if head is None:
         lacking = re.search(rb"^%b lacks (.*)\n" % nonce, received, re.MULTILINE)
@@ -164,7 +165,7 @@ def read_collection(script: Script, received: bytes, broken: Reason | None) -> C
     if family not in script.families:
         lost = reason("platform_not_supported", os=os_id)
         return Collection("", os_id, hostname, login_port, _all_missing(script, lost), complete=True)
-    results, complete = _read_sections(script, received[head.end() :])
+    results, complete = _read_sections(script, received[head.end() :], float(head[3]))
     lost = broken or reason("collector_cut_short")
     outputs: dict[str, Raw] = {}
     for probe in script.families[family]:
@@ -177,7 +178,7 @@ def _all_missing(script: Script, why: Reason) -> dict[str, Raw]:
     return {probe.id: Missing(probe.command, why) for probes in script.families.values() for probe in probes}
 
 
-def _read_sections(script: Script, body: bytes) -> tuple[dict[str, Raw], bool]:
+def _read_sections(script: Script, body: bytes, began: float) -> tuple[dict[str, Raw], bool]:
     trailer = rb"(?:^|\n)%b (?:(\d+) (?:skip (\S+)|([\d.]+) ([\d.]+) (\d+))|(end))(?=\n)"
     marker = re.compile(trailer % script.nonce.encode())
     results: dict[str, Raw] = {}
@@ -196,11 +197,12 @@ def _read_sections(script: Script, body: bytes) -> tuple[dict[str, Raw], bool]:
         elif len(payload) != int(length):
             results[probe.command] = Missing(probe.command, reason("section_damaged", command=probe.command))
         else:
-            results[probe.command] = _read_section(probe, payload, max(0.0, float(ended) - float(started)))
+            first, last = float(started), float(ended)
+            results[probe.command] = _read_section(probe, payload, max(0.0, first - began), max(0.0, last - first))
     return results, False
 
 
-def _read_section(probe: Probe, payload: bytes, seconds: float) -> Raw:
+def _read_section(probe: Probe, payload: bytes, offset: float, seconds: float) -> Raw:
     status = re.search(rb"!(\d+)!", payload)
     said = re.search(rb"<([^>]*)>", payload)
     encoded = re.sub(rb"!\d+!|<[^>]*>|~|\.", b"", payload)
@@ -213,7 +215,15 @@ def _read_section(probe: Probe, payload: bytes, seconds: float) -> Raw:
         return Missing(probe.command, reason("timed_out", command=probe.command))
     if b"." not in payload or b"?" in payload or status is None:
         return Missing(probe.command, reason("section_damaged", command=probe.command))
-    output = Output(probe.command, int(status[1]), stdout, stderr, seconds, truncated=len(stdout) >= probe.cap)
+    output = Output(
+        command=probe.command,
+        status=int(status[1]),
+        stdout=stdout,
+        stderr=stderr,
+        seconds=seconds,
+        offset=offset,
+        truncated=len(stdout) >= probe.cap,
+    )
     if probe.root and b"~" in payload and output.status != 0:
         return Missing(probe.command, _refusal(neutralise(stderr), probe.command))
     return replace(output, status=124) if output.status == 137 else output  # 137: ended by timeout -k

@@ -52,12 +52,12 @@ class Probe:
 class Scope:
     """What the policy knows before connecting and a probe may depend on (all sorted, so that plans are stable)."""
 
-    scan_user: str = ""                          # the account the scanner logs in with
-    accounts: tuple[str, ...] = ()               # accounts registered for the host, root and scan_user not included
-    inside_address: str = "192.0.2.1"            # an address inside the management segment
-    outside_address: str = "198.51.100.1"        # an address outside it
-    certificates: tuple[str, ...] = ()           # registered certificate files
-    receives_logs: bool = False                  # the host is a registered log server
+    scan_user: str = ""  # the account the scanner logs in with
+    accounts: tuple[str, ...] = ()  # accounts registered for the host, root and scan_user not included
+    inside_address: str = "192.0.2.1"  # an address inside the management segment
+    outside_address: str = "198.51.100.1"  # an address outside it
+    certificates: tuple[str, ...] = ()  # registered certificate files
+    receives_logs: bool = False  # the host is a registered log server
 
 
 class Unreadable(Exception):  # noqa: N818  (it is a state of the target, not an error of ours)
@@ -69,11 +69,7 @@ class Unreadable(Exception):  # noqa: N818  (it is a state of the target, not an
 
 
 # Everything a target sends is hostile: C0 and C1 controls (but newline and tab), escapes, bidirectional controls.
-_HOSTILE = {
-    code: f"\\x{code:02x}"
-    for code in (*range(0x20), *range(0x7F, 0xA0))
-    if chr(code) not in "\n\t"
-} | {
+_HOSTILE = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"} | {
     code: f"\\u{code:04x}" for code in (*range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x206A), 0xFEFF)
 }
 
@@ -85,13 +81,14 @@ def neutralise(raw: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What one probe gave on one target."""
+    """What one probe gave on one target; it began `offset` seconds into the script and took `seconds`."""
 
     command: str
     status: int
     stdout: bytes
     stderr: bytes = b""
     seconds: float = 0.0
+    offset: float = 0.0
     truncated: bool = False  # standard output reached the probe's cap
 
     def text(self, *ok: int) -> str:

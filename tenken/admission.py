@@ -11,7 +11,6 @@ import threading
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,7 @@ class Visit:
     """One host to be read, and what it shares with others. Empty strings share nothing."""
 
     name: str
-    credential: str
+    credentials: tuple[str, ...]  # of the jump hosts on the way, then the target's own
     segment: str = ""
     jump: str = ""
     ha_group: str = ""
@@ -33,9 +32,6 @@ class Limits:
     workers: int = 8
     per_segment: int = 4
     per_jump: int = 4
-
-
-Login = Literal["accepted", "refused", "not_tried"]
 
 
 class Admission:
@@ -58,7 +54,7 @@ class Admission:
         with self._changed:
             while self._waiting and not self._stopped:
                 for place, visit in enumerate(self._waiting):
-                    if visit.credential in self._refused:
+                    if not self._refused.isdisjoint(visit.credentials):
                         del self._waiting[place]
                         return visit, False
                     if self._allowed(visit):
@@ -68,13 +64,16 @@ class Admission:
                 self._changed.wait()
             return None
 
-    def logged_in(self, visit: Visit, login: Login) -> None:
-        """Tell how the login went, as soon as it is known."""
+    def accepted(self, visit: Visit) -> None:
+        """Tell that the login succeeded: the visit's credentials may now be used on several hosts at once."""
         with self._changed:
-            if login == "accepted":
-                self._proven.add(visit.credential)
-            elif login == "refused":
-                self._refused.add(visit.credential)
+            self._proven.update(visit.credentials)
+            self._changed.notify_all()
+
+    def refused(self, credential: str) -> None:
+        """Tell that a host refused this credential: it is tried on no further one."""
+        with self._changed:
+            self._refused.add(credential)
             self._changed.notify_all()
 
     def done(self, visit: Visit) -> None:
@@ -96,7 +95,8 @@ class Admission:
             return False
         if visit.ha_group and any(other.ha_group == visit.ha_group for other in active):
             return False
-        if visit.credential not in self._proven and any(other.credential == visit.credential for other in active):
+        unproven = set(visit.credentials) - self._proven
+        if any(not unproven.isdisjoint(other.credentials) for other in active):
             return False
         segments = Counter(other.segment for other in active)
         jumps = Counter(other.jump for other in active)

@@ -14,9 +14,9 @@ from inventories.reason import ConfigError, Reason, reason
 from inventories.responsibility import split_by_responsibility
 from inventories.select import select
 from reports.messages import Language, say
-from scanners.credentials import AskPassphrase, Credentials
-from scanners.ssh_config import SshConfig
-from scanners.ssh_resolve import resolve
+from scanners.ssh.config import SshConfig
+from scanners.ssh.credentials import AskPassphrase, Credentials
+from scanners.ssh.resolve import resolve
 from tenken.scanning import Job
 
 _SSH = "ssh"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from checks.evaluate import Collected
 from checks.plan import HostPlan
@@ -14,19 +15,16 @@ from checks.run import CommandRecord, TargetResult
 from inventories.model import Host
 from inventories.reason import Reason, reason
 from scanners.collector import Collection, Script, build_script, read_collection
-from scanners.credentials import Credentials
 from scanners.facts import FACT_NAMES
-from scanners.known_hosts import KnownHosts
 from scanners.platforms import FAMILIES
 from scanners.probe import Missing, Probe, Raw
-from scanners.ssh import Session, connect
-from scanners.ssh_target import CREDENTIAL_REFUSALS, SessionError, Target
-from tenken.admission import Login
+from scanners.ssh.credentials import Credentials
+from scanners.ssh.known_hosts import KnownHosts
+from scanners.ssh.session import Session, connect
+from scanners.ssh.target import CREDENTIAL_REFUSALS, SessionError, Target
 
 OUTPUT_CAP = 32 << 20  # bytes of standard output of a whole host
 COMMAND = "exec /bin/sh -s"
-
-Told = Callable[[Login], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,14 @@ class HostReading:
     collected: Collected
     target: TargetResult
     commands: tuple[CommandRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Who hears what while a host is read: a login refused (with its credential), a session that stands."""
+
+    refused: Callable[[str], None]
+    opened: Callable[[Session], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +65,8 @@ def not_read(
     )
 
 
-def read_host(plan: HostPlan, target: Target, door: Door, opened: Callable[[Session], None], told: Told) -> HostReading:
-    """Read one host. `told` hears how the login went, `opened` gets the session so that an interruption can end it.
+def read_host(plan: HostPlan, target: Target, door: Door, events: Events) -> HostReading:
+    """Read one host in one session.
 
     Never raises for anything that the host or the network does: the reading says why.
     """
@@ -74,11 +80,12 @@ def read_host(plan: HostPlan, target: Target, door: Door, opened: Callable[[Sess
     try:
         session = connect(target, door.credentials, door.known, deadline=began + door.host_seconds)
     except SessionError as stop:
-        told("refused" if stop.reason.code in CREDENTIAL_REFUSALS else "not_tried")
+        if stop.reason.code in CREDENTIAL_REFUSALS:
+            events.refused(stop.credential or target.credential)
         reading = not_read(host, plan, stop.reason, target=target)
         return replace(reading, target=replace(reading.target, seconds=time.monotonic() - began))
-    told("accepted")
-    opened(session)
+    events.opened(session)
+    started = datetime.now(UTC)
     with session:
         collection = _collect(session, script, began + door.host_seconds)
     result = _result(
@@ -91,7 +98,7 @@ def read_host(plan: HostPlan, target: Target, door: Door, opened: Callable[[Sess
         execs=session.execs,
         seconds=time.monotonic() - began,
     )
-    return HostReading(_facts(plan, collection), result, _records(host.name, plan, collection))
+    return HostReading(_facts(plan, collection), result, _records(host.name, plan, collection, started))
 
 
 def _collect(session: Session, script: Script, deadline: float) -> Collection:
@@ -128,21 +135,35 @@ def _facts(plan: HostPlan, collection: Collection) -> Collected:
     )
 
 
-def _records(name: str, plan: HostPlan, collection: Collection) -> tuple[CommandRecord, ...]:
+def _records(name: str, plan: HostPlan, collection: Collection, started: datetime) -> tuple[CommandRecord, ...]:
     if not collection.family:
         return ()
-    return tuple(_record(name, probe, collection.outputs) for probe in plan.probes[collection.family])
+    return tuple(
+        _record(name, probe, collection.outputs[probe.id], started) for probe in plan.probes[collection.family]
+    )
 
 
-def _record(name: str, probe: Probe, outputs: Mapping[str, Raw]) -> CommandRecord:
-    raw = outputs[probe.id]
+def _record(name: str, probe: Probe, raw: Raw, started: datetime) -> CommandRecord:
     if isinstance(raw, Missing):
-        return CommandRecord(name, probe.id, probe.command, probe.root, None, 0.0, 0, "", False, raw.reason)
+        return CommandRecord(
+            target=name,
+            probe=probe.id,
+            command=probe.command,
+            root=probe.root,
+            started="",
+            status=None,
+            seconds=0.0,
+            stdout_bytes=0,
+            stdout_sha256="",
+            truncated=False,
+            reason=raw.reason,
+        )
     return CommandRecord(
         target=name,
         probe=probe.id,
         command=probe.command,
         root=probe.root,
+        started=(started + timedelta(seconds=raw.offset)).isoformat(timespec="milliseconds"),
         status=raw.status,
         seconds=raw.seconds,
         stdout_bytes=len(raw.stdout),

@@ -10,10 +10,10 @@ from functools import partial
 
 from checks.plan import HostPlan
 from inventories.reason import reason
-from scanners.ssh import Session
-from scanners.ssh_target import Target
-from tenken.admission import Admission, Limits, Login, Visit
-from tenken.reading import Door, HostReading, not_read, read_host
+from scanners.ssh.session import Session
+from scanners.ssh.target import Target
+from tenken.admission import Admission, Limits, Visit
+from tenken.reading import Door, Events, HostReading, not_read, read_host
 
 Finished = Callable[[HostReading], None]
 
@@ -30,7 +30,7 @@ class Job:
         host = self.plan.host
         return Visit(
             name=host.name,
-            credential=self.target.credential,
+            credentials=(*(hop.credential for hop in self.target.jumps), self.target.credential),
             segment=host.segment,
             jump=" ".join(f"{hop.address}:{hop.port}" for hop in self.target.jumps),
             ha_group=host.ha_group,
@@ -106,14 +106,19 @@ def _work(admission: Admission, jobs: Mapping[str, Job], door: Door, readings: R
             readings.keep(not_read(job.plan.host, job.plan, why, target=job.target))
             continue
         try:
-            readings.keep(_read(job, door, readings, partial(admission.logged_in, visit)))
+            readings.keep(_read(job, door, Events(admission.refused, partial(_opened, readings, admission, visit))))
         finally:
             admission.done(visit)
 
 
-def _read(job: Job, door: Door, readings: Readings, told: Callable[[Login], None]) -> HostReading:
+def _opened(readings: Readings, admission: Admission, visit: Visit, session: Session) -> None:
+    admission.accepted(visit)
+    readings.opened(visit.name, session)
+
+
+def _read(job: Job, door: Door, events: Events) -> HostReading:
     try:
-        return read_host(job.plan, job.target, door, lambda session: readings.opened(job.plan.host.name, session), told)
+        return read_host(job.plan, job.target, door, events)
     except Exception as broken:  # noqa: BLE001  (one host's surprise must not lose the others' results)
         why = reason("internal_error", detail=f"{type(broken).__name__}: {broken}"[:200])
         return not_read(job.plan.host, job.plan, why, target=job.target)

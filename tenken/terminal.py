@@ -7,7 +7,7 @@ import sys
 
 from inventories.reason import reason
 from reports.messages import Language, say
-from scanners.credentials import AskPassphrase
+from scanners.ssh.credentials import AskPassphrase
 
 
 def ask_passphrase(language: Language) -> AskPassphrase | None:

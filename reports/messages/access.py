@@ -66,7 +66,8 @@ TEXTS: dict[str, Text] = {
         "PAM が参照するファイルを読み取れません: {path}", "a file that PAM refers to could not be read: {path}"
     ),
     "pam_line_unclear": Text(
-        "PAM の設定に解釈できない行があります: {path}: {line}", "PAM has a line that cannot be understood: {path}: {line}"
+        "PAM の設定に解釈できない行があります: {path}: {line}",
+        "PAM has a line that cannot be understood: {path}: {line}",
     ),
     "pam_module_not_modelled": Text(
         "PAM モジュール {module} の規則は点検できません", "the rules of the PAM module {module} cannot be judged"
@@ -76,23 +77,21 @@ TEXTS: dict[str, Text] = {
         "StopIdleSessionSec of systemd-logind could not be read: {detail}",
     ),
     "file_listed_twice": Text(
-        "同じパスのファイルが異なる属性で 2 回現れました: {path}", "one path was listed twice with different modes: {path}"
+        "同じパスのファイルが異なる属性で 2 回現れました: {path}",
+        "one path was listed twice with different modes: {path}",
     ),
     "file_list_incomplete": Text(
         "必ず存在するはずの {path} がファイル一覧にありません", "the list of files lacks {path}, which is always there"
     ),
-    "kernel_command_line_unreadable": Text(
-        "/proc/cmdline を読み取れません", "/proc/cmdline could not be read"
-    ),
-    "boot_entries_unreadable": Text(
-        "grubby から起動エントリを読み取れません", "grubby showed no boot entry"
-    ),
+    "kernel_command_line_unreadable": Text("/proc/cmdline を読み取れません", "/proc/cmdline could not be read"),
+    "boot_entries_unreadable": Text("grubby から起動エントリを読み取れません", "grubby showed no boot entry"),
     "selinux_state_hidden": Text(
         "SELinux は有効ですが selinuxfs がマウントされておらず状態を確認できません",
         "SELinux is active but its file system is not mounted, so its state cannot be seen",
     ),
     "selinux_config_unclear": Text(
-        "/etc/selinux/config の SELINUX の設定を特定できません", "the setting SELINUX in /etc/selinux/config is not clear"
+        "/etc/selinux/config の SELINUX の設定を特定できません",
+        "the setting SELINUX in /etc/selinux/config is not clear",
     ),
     "apparmor_service_unclear": Text(
         "apparmor.service が次回起動時に有効か確認できません（状態: {state}）",
@@ -108,6 +107,7 @@ TEXTS: dict[str, Text] = {
         "no EDAC driver is loaded: memory errors are not counted",
     ),
     "guest_has_no_memory_controller": Text(
-        "仮想環境（{kind}）のためメモリーコントローラーがありません", "a guest ({kind}) has no memory controller of its own"
+        "仮想環境（{kind}）のためメモリーコントローラーがありません",
+        "a guest ({kind}) has no memory controller of its own",
     ),
 }

@@ -31,12 +31,16 @@ TEXTS: dict[str, Text] = {
         "{file} の {line} 行目: キー「{key}」が重複しています",
         "{file}, line {line}: the key {key!r} occurs twice",
     ),
-    "policy_complex_key": Text("{file} の {line} 行目: キーには文字列だけを使えます", "{file}, line {line}: only text can be a key"),
+    "policy_complex_key": Text(
+        "{file} の {line} 行目: キーには文字列だけを使えます", "{file}, line {line}: only text can be a key"
+    ),
     "policy_alias": Text(
         "{file} の {line} 行目: アンカー、別名、マージキーは使えません。内容をそのまま書いてください",
         "{file}, line {line}: anchors, aliases and merge keys are not accepted; write the content out",
     ),
-    "policy_tag": Text("{file} の {line} 行目: タグ {tag} は使えません", "{file}, line {line}: the tag {tag} is not accepted"),
+    "policy_tag": Text(
+        "{file} の {line} 行目: タグ {tag} は使えません", "{file}, line {line}: the tag {tag} is not accepted"
+    ),
     "policy_documents": Text(
         "{file} の {line} 行目: 一つのファイルに複数の文書は書けません",
         "{file}, line {line}: a file holds one document only",
@@ -168,8 +172,12 @@ TEXTS: dict[str, Text] = {
     # why a control was not judged plainly
     "excluded_by_baseline": Text("点検基準で対象外: {why}", "left out by the baseline: {why}"),
     "no_attestation": Text("有効な確認記録がありません", "there is no valid attestation"),
-    "other_family": Text("この項目の対象でない系列です: {family}", "this control does not apply to the family {family}"),
-    "unless.virtualization.kind": Text("仮想機器のため対象外です（{value}）", "not applicable to a virtual machine ({value})"),
+    "other_family": Text(
+        "この項目の対象でない系列です: {family}", "this control does not apply to the family {family}"
+    ),
+    "unless.virtualization.kind": Text(
+        "仮想機器のため対象外です（{value}）", "not applicable to a virtual machine ({value})"
+    ),
     "fact_not_read": Text(
         "この系列（{family}）では読み取る方法がありません: {fact}",
         "there is no way to read this on the family {family}: {fact}",
@@ -184,7 +192,9 @@ TEXTS: dict[str, Text] = {
         "照合する台帳（{kind}）がこの機器に割り当てられていません。tenken_registers を確認してください",
         "no register of the kind {kind} is assigned to this host; check tenken_registers",
     ),
-    "no_context_seen": Text("有効な設定を一つも読み取れていません（利用者: {user}）", "no effective setting was seen (user: {user})"),
+    "no_context_seen": Text(
+        "有効な設定を一つも読み取れていません（利用者: {user}）", "no effective setting was seen (user: {user})"
+    ),
     "no_algorithms_seen": Text("方式を一つも読み取れていません", "no algorithm was seen"),
     "no_files_seen": Text("対象のファイルを一つも読み取れていません", "none of the files was seen"),
     "no_file_systems_seen": Text("ファイルシステムを一つも読み取れていません", "no file system was seen"),
@@ -209,7 +219,9 @@ TEXTS: dict[str, Text] = {
         "公開日の分からないセキュリティ更新が未適用です（{count}件）: {items}",
         "security updates of unknown age wait ({count}): {items}",
     ),
-    "version_unreadable": Text("版を比べられません（{count}件）: {items}", "versions cannot be compared ({count}): {items}"),
+    "version_unreadable": Text(
+        "版を比べられません（{count}件）: {items}", "versions cannot be compared ({count}): {items}"
+    ),
     "certificates_unread": Text(
         "登録された証明書を読み取れません（{count}件）: {items}",
         "registered certificates could not be read ({count}): {items}",
@@ -227,7 +239,9 @@ TEXTS: dict[str, Text] = {
         "記録の一部を除く監査規則があり、必要な記録が残るか判断できません（{count}件）: {items}",
         "audit rules leave some records out, so it is not known whether the needed ones are made ({count}): {items}",
     ),
-    "log_server_itself": Text("この機器自身が唯一の登録ログサーバーです", "this host is itself the only registered log server"),
+    "log_server_itself": Text(
+        "この機器自身が唯一の登録ログサーバーです", "this host is itself the only registered log server"
+    ),
     "log_server_unread": Text(
         "ログサーバー {server} の受信記録を読み取れません",
         "the records received by the log server {server} could not be read",
@@ -259,19 +273,27 @@ TEXTS: dict[str, Text] = {
     ),
     # expected and actual state
     "want.packages.names": Text("導入ソフトウェアは台帳にあるものだけ", "only registered packages are installed"),
-    "good.packages.names": Text("導入済みの{count}件は全て台帳にあります", "all {count} installed packages are registered"),
+    "good.packages.names": Text(
+        "導入済みの{count}件は全て台帳にあります", "all {count} installed packages are registered"
+    ),
     "bad.packages.names": Text(
         "台帳にないソフトウェアが導入されています（{count}件）: {items}",
         "packages are installed that are not registered ({count}): {items}",
     ),
-    "want_minimum_versions": Text("導入済みの版は台帳の最低版以上", "no installed version is below the registered minimum"),
+    "want_minimum_versions": Text(
+        "導入済みの版は台帳の最低版以上", "no installed version is below the registered minimum"
+    ),
     "no_minimum_versions": Text("台帳に最低版の定めはありません", "the registers give no minimum versions"),
-    "versions_high_enough": Text("最低版の定め{count}件を満たしています", "all {count} registered minimum versions are met"),
+    "versions_high_enough": Text(
+        "最低版の定め{count}件を満たしています", "all {count} registered minimum versions are met"
+    ),
     "versions_too_low": Text(
         "最低版を下回る版があります（{count}件）: {items}",
         "versions are below the registered minimum ({count}): {items}",
     ),
-    "want_supported": Text("サポート終了まで{min_days}日以上あるOS", "a release with at least {min_days} days of support left"),
+    "want_supported": Text(
+        "サポート終了まで{min_days}日以上あるOS", "a release with at least {min_days} days of support left"
+    ),
     "supported": Text(
         "{id} {version} はサポート期間内です（{until} まで、残り{days}日）",
         "{id} {version} is supported until {until} ({days} days left)",
@@ -280,7 +302,9 @@ TEXTS: dict[str, Text] = {
         "{id} {version} のサポートは {until} に終了します（残り{days}日）",
         "support of {id} {version} ends on {until} ({days} days left)",
     ),
-    "support_ended": Text("{id} {version} のサポートは {until} に終了しました", "support of {id} {version} ended on {until}"),
+    "support_ended": Text(
+        "{id} {version} のサポートは {until} に終了しました", "support of {id} {version} ended on {until}"
+    ),
     "want_updates": Text(
         "公開から{max_days}日を超える未適用のセキュリティ更新がなく、更新情報が{max_age}日以内",
         "no security update waits longer than {max_days} days, on a list not older than {max_age} days",
@@ -303,8 +327,12 @@ TEXTS: dict[str, Text] = {
         "再起動するまで効かない更新があります（{count}件）: {items}",
         "updates wait for a restart ({count}): {items}",
     ),
-    "want.services.enabled": Text("自動起動するサービスは台帳にあるものだけ", "only registered services start by themselves"),
-    "good.services.enabled": Text("自動起動する{count}件は全て台帳にあります", "all {count} enabled units are registered"),
+    "want.services.enabled": Text(
+        "自動起動するサービスは台帳にあるものだけ", "only registered services start by themselves"
+    ),
+    "good.services.enabled": Text(
+        "自動起動する{count}件は全て台帳にあります", "all {count} enabled units are registered"
+    ),
     "bad.services.enabled": Text(
         "台帳にないサービスが自動起動になっています（{count}件）: {items}",
         "services start by themselves that are not registered ({count}): {items}",
@@ -314,8 +342,12 @@ TEXTS: dict[str, Text] = {
     "bad.time_sync.synchronised": Text("時刻が同期していません", "the clock is not synchronised"),
     "want.time_sync.offset_ms": Text("時刻のずれが{value}ミリ秒以内", "the clock is off by at most {value} ms"),
     "good.time_sync.offset_ms": Text("時刻のずれは{value}ミリ秒です", "the clock is off by {value} ms"),
-    "bad.time_sync.offset_ms": Text("時刻のずれが大きすぎます（{value}ミリ秒）", "the clock is off by too much ({value} ms)"),
-    "want.time_sync.sources": Text("時刻源は台帳にあるものだけで、{minimum}個以上", "only registered time sources, at least {minimum}"),
+    "bad.time_sync.offset_ms": Text(
+        "時刻のずれが大きすぎます（{value}ミリ秒）", "the clock is off by too much ({value} ms)"
+    ),
+    "want.time_sync.sources": Text(
+        "時刻源は台帳にあるものだけで、{minimum}個以上", "only registered time sources, at least {minimum}"
+    ),
     "good.time_sync.sources": Text(
         "時刻源は全て台帳にあります（{count}件）: {items}",
         "all time sources are registered ({count}): {items}",
@@ -331,8 +363,12 @@ TEXTS: dict[str, Text] = {
     "want.audit.active": Text("監査サービス（auditd）が動いている", "the audit service (auditd) runs"),
     "good.audit.active": Text("監査サービスは動いています", "the audit service runs"),
     "bad.audit.active": Text("監査サービスが動いていません", "the audit service does not run"),
-    "want.audit.enabled": Text("カーネルの監査が有効（enabled {value} 以上）", "kernel auditing is on (enabled {value} or higher)"),
-    "good.audit.enabled": Text("カーネルの監査は有効です（enabled {value}）", "kernel auditing is on (enabled {value})"),
+    "want.audit.enabled": Text(
+        "カーネルの監査が有効（enabled {value} 以上）", "kernel auditing is on (enabled {value} or higher)"
+    ),
+    "good.audit.enabled": Text(
+        "カーネルの監査は有効です（enabled {value}）", "kernel auditing is on (enabled {value})"
+    ),
     "bad.audit.enabled": Text(
         "カーネルの監査の状態が基準に達していません（enabled {value}。0は停止、1は有効、2は有効かつ変更禁止）",
         "kernel auditing does not reach the baseline (enabled {value}: 0 off, 1 on, 2 on and locked)",
@@ -397,7 +433,9 @@ TEXTS: dict[str, Text] = {
         "この点検のログインの記録（{account}、ポート {port}）がログサーバー {server} に届いていません",
         "the record of this scan's login ({account}, port {port}) has not arrived at the log server {server}",
     ),
-    "want.files.logs": Text("ログを書けるのは決められた所有者とグループだけ", "only named owners and groups can write logs"),
+    "want.files.logs": Text(
+        "ログを書けるのは決められた所有者とグループだけ", "only named owners and groups can write logs"
+    ),
     "good.files.logs": Text("{count}件のログは保護されています", "all {count} log files are protected"),
     "bad.files.logs": Text(
         "保護が不十分なログがあります（{count}件）: {items}",
@@ -408,11 +446,15 @@ TEXTS: dict[str, Text] = {
         "root cannot log in directly (PermitRootLogin {value})",
     ),
     "good.sshd.permit_root_login": Text("rootの直接ログインは禁止されています", "root cannot log in directly"),
-    "bad.sshd.permit_root_login": Text("rootの直接ログインが許可されています（{items}）", "root can log in directly ({items})"),
+    "bad.sshd.permit_root_login": Text(
+        "rootの直接ログインが許可されています（{items}）", "root can log in directly ({items})"
+    ),
     "want.sshd.password_only": Text("パスワードだけではログインできない", "a password alone does not log in"),
     "good.sshd.password_only": Text("パスワードだけではログインできません", "a password alone does not log in"),
     "bad.sshd.password_only": Text("パスワードだけでログインできます（{items}）", "a password alone logs in ({items})"),
-    "want.sshd.single_factor": Text("一つの認証方式だけではログインできない（多要素認証）", "no single method logs in (several factors)"),
+    "want.sshd.single_factor": Text(
+        "一つの認証方式だけではログインできない（多要素認証）", "no single method logs in (several factors)"
+    ),
     "good.sshd.single_factor": Text("多要素認証になっています", "several factors are needed"),
     "bad.sshd.single_factor": Text(
         "一つの認証方式だけでログインできます（{count}件）: {items}",
@@ -466,7 +508,9 @@ TEXTS: dict[str, Text] = {
         "一覧にないSSHのホスト鍵の方式が有効です（{count}件）: {items}",
         "SSH host key algorithms are offered that are not on the list ({count}): {items}",
     ),
-    "want.login_failures.deny": Text("認証に{least}～{most}回失敗するとロックする", "accounts lock after {least} to {most} failures"),
+    "want.login_failures.deny": Text(
+        "認証に{least}～{most}回失敗するとロックする", "accounts lock after {least} to {most} failures"
+    ),
     "good.login_failures.deny": Text("認証に{value}回失敗するとロックします", "accounts lock after {value} failures"),
     "bad.login_failures.deny": Text(
         "失敗時のロックが基準を満たしません（{value}回でロック。0はロックしない）",
@@ -482,7 +526,9 @@ TEXTS: dict[str, Text] = {
     ),
     "bad.login_failures.unlock_s": Text("ロックが短すぎます（{value}秒）", "the lock is too short ({value} s)"),
     "want.password_quality.minlen": Text("パスワードは{value}文字以上", "passwords have at least {value} characters"),
-    "good.password_quality.minlen": Text("パスワードは{value}文字以上が求められます", "passwords need {value} characters"),
+    "good.password_quality.minlen": Text(
+        "パスワードは{value}文字以上が求められます", "passwords need {value} characters"
+    ),
     "bad.password_quality.minlen": Text(
         "パスワードの最低桁数が足りません（{value}文字。0は検査なし）",
         "the demanded length of passwords is too small ({value}; 0 means not checked)",
@@ -510,33 +556,44 @@ TEXTS: dict[str, Text] = {
         "SSH accepts no empty passwords (PermitEmptyPasswords {value})",
     ),
     "good.sshd.permit_empty_passwords": Text("SSHは空のパスワードを受け付けません", "SSH accepts no empty passwords"),
-    "bad.sshd.permit_empty_passwords": Text("SSHが空のパスワードを受け付けます（{items}）", "SSH accepts empty passwords ({items})"),
+    "bad.sshd.permit_empty_passwords": Text(
+        "SSHが空のパスワードを受け付けます（{items}）", "SSH accepts empty passwords ({items})"
+    ),
     "want.accounts.uid0": Text("利用者番号0は {items} だけ", "only {items} has user id 0"),
     "good.accounts.uid0": Text("利用者番号0は {items} だけです", "only {items} has user id 0"),
     "bad.accounts.uid0": Text(
         "root以外に利用者番号0のアカウントがあります（{count}件）: {items}",
         "accounts other than root have user id 0 ({count}): {items}",
     ),
-    "want.accounts.local_uid0": Text("利用者番号0は {items} だけ", "only {items} has user id 0"),
-    "good.accounts.local_uid0": Text("利用者番号0は {items} だけです", "only {items} has user id 0"),
+    "want.accounts.local_uid0": Text(
+        "利用者番号0は {items} だけ（機器内の登録）", "only {items} has user id 0 on the host itself"
+    ),
+    "good.accounts.local_uid0": Text(
+        "利用者番号0は {items} だけです（機器内の登録）", "only {items} has user id 0 on the host itself"
+    ),
     "bad.accounts.local_uid0": Text(
-        "root以外に利用者番号0のアカウントがあります（{count}件）: {items}",
-        "accounts other than root have user id 0 ({count}): {items}",
+        "root以外に利用者番号0のアカウントがあります（機器内の登録）（{count}件）: {items}",
+        "accounts other than root have user id 0 on the host itself ({count}): {items}",
     ),
     "want.accounts.login": Text("ログインできるアカウントは台帳にあるものだけ", "only registered accounts can log in"),
-    "good.accounts.login": Text("ログインできる{count}件は全て台帳にあります", "all {count} accounts that can log in are registered"),
+    "good.accounts.login": Text(
+        "ログインできる{count}件は全て台帳にあります", "all {count} accounts that can log in are registered"
+    ),
     "bad.accounts.login": Text(
         "台帳にないアカウントがログインできます（{count}件）: {items}",
         "accounts can log in that are not registered ({count}): {items}",
     ),
-    "want.accounts.local_login": Text("ログインできるアカウントは台帳にあるものだけ", "only registered accounts can log in"),
+    "want.accounts.local_login": Text(
+        "ログインできるアカウントは台帳にあるものだけ（機器内の登録）",
+        "only registered accounts can log in on the host itself",
+    ),
     "good.accounts.local_login": Text(
-        "ログインできる{count}件は全て台帳にあります",
-        "all {count} accounts that can log in are registered",
+        "ログインできる{count}件は全て台帳にあります（機器内の登録）",
+        "all {count} accounts that can log in are registered on the host itself",
     ),
     "bad.accounts.local_login": Text(
-        "台帳にないアカウントがログインできます（{count}件）: {items}",
-        "accounts can log in that are not registered ({count}): {items}",
+        "台帳にないアカウントがログインできます（機器内の登録）（{count}件）: {items}",
+        "accounts can log in that are not registered on the host itself ({count}): {items}",
     ),
     "want.sudo_rules.grants": Text("権限付与（sudo）は台帳にあるものだけ", "only registered sudo grants"),
     "good.sudo_rules.grants": Text("権限付与{count}件は全て承認されています", "all {count} sudo grants are approved"),
@@ -544,8 +601,12 @@ TEXTS: dict[str, Text] = {
         "台帳にない権限付与（sudo）があります（{count}件）: {items}",
         "there are sudo grants that are not registered ({count}): {items}",
     ),
-    "want.session_timeout.idle_s": Text("無操作のセッションを{most}秒以内に終了する", "idle sessions end within {most} s"),
-    "good.session_timeout.idle_s": Text("無操作のセッションは{value}秒で終了します", "idle sessions end after {value} s"),
+    "want.session_timeout.idle_s": Text(
+        "無操作のセッションを{most}秒以内に終了する", "idle sessions end within {most} s"
+    ),
+    "good.session_timeout.idle_s": Text(
+        "無操作のセッションは{value}秒で終了します", "idle sessions end after {value} s"
+    ),
     "bad.session_timeout.idle_s": Text(
         "無操作のセッションの終了が基準を満たしません（{value}秒。0は終了しない）",
         "idle sessions do not end in time (after {value} s; 0 means never)",
@@ -554,18 +615,26 @@ TEXTS: dict[str, Text] = {
         "許可しない受信通信を既定で拒否する（IPv4、IPv6）",
         "inbound traffic is refused by default (IPv4, IPv6)",
     ),
-    "good.firewall.open_families": Text("許可しない受信通信は既定で拒否されます", "inbound traffic is refused by default"),
-    "bad.firewall.open_families": Text("受信通信が既定で許可されています（{items}）", "inbound traffic is accepted by default ({items})"),
+    "good.firewall.open_families": Text(
+        "許可しない受信通信は既定で拒否されます", "inbound traffic is refused by default"
+    ),
+    "bad.firewall.open_families": Text(
+        "受信通信が既定で許可されています（{items}）", "inbound traffic is accepted by default ({items})"
+    ),
     "want.firewall.at_boot": Text("通信制御の規則が起動時に読み込まれる", "the ruleset is loaded at boot"),
     "good.firewall.at_boot": Text("通信制御の規則は起動時に読み込まれます", "the ruleset is loaded at boot"),
     "bad.firewall.at_boot": Text("通信制御の規則が起動時に読み込まれません", "the ruleset is not loaded at boot"),
     "want.listening_sockets.sockets": Text("待ち受けるポートは台帳にあるものだけ", "only registered ports listen"),
-    "good.listening_sockets.sockets": Text("待ち受けている{count}件は全て台帳にあります", "all {count} listeners are registered"),
+    "good.listening_sockets.sockets": Text(
+        "待ち受けている{count}件は全て台帳にあります", "all {count} listeners are registered"
+    ),
     "bad.listening_sockets.sockets": Text(
         "台帳にないポートで待ち受けています（{count}件）: {items}",
         "ports listen that are not registered ({count}): {items}",
     ),
-    "want.files.sensitive": Text("重要ファイルの所有者と権限が表のとおり", "owners and modes of sensitive files are as in the table"),
+    "want.files.sensitive": Text(
+        "重要ファイルの所有者と権限が表のとおり", "owners and modes of sensitive files are as in the table"
+    ),
     "good.files.sensitive": Text(
         "重要ファイル{count}件の所有者と権限は表のとおりです",
         "owners and modes of {count} sensitive files are as in the table",
@@ -578,13 +647,19 @@ TEXTS: dict[str, Text] = {
         "カーネルパラメータ{count}件が稼働中も再起動後も基準のとおり",
         "{count} kernel parameters are as demanded, now and after a restart",
     ),
-    "sysctl_right": Text("カーネルパラメータ{count}件は基準のとおりです", "all {count} kernel parameters are as demanded"),
+    "sysctl_right": Text(
+        "カーネルパラメータ{count}件は基準のとおりです", "all {count} kernel parameters are as demanded"
+    ),
     "sysctl_wrong": Text(
         "カーネルパラメータが基準と違います（稼働中{count}件: {running}／再起動後{persisted_count}件: {persisted}）",
         "kernel parameters differ (now {count}: {running}; after a restart {persisted_count}: {persisted})",
     ),
-    "want.mandatory_access.mode": Text("強制アクセス制御が稼働中（{value}）", "mandatory access control enforces now ({value})"),
-    "good.mandatory_access.mode": Text("強制アクセス制御は稼働中です（{value}）", "mandatory access control enforces now ({value})"),
+    "want.mandatory_access.mode": Text(
+        "強制アクセス制御が稼働中（{value}）", "mandatory access control enforces now ({value})"
+    ),
+    "good.mandatory_access.mode": Text(
+        "強制アクセス制御は稼働中です（{value}）", "mandatory access control enforces now ({value})"
+    ),
     "bad.mandatory_access.mode": Text(
         "強制アクセス制御が強制になっていません（{value}）",
         "mandatory access control does not enforce now ({value})",
@@ -613,7 +688,9 @@ TEXTS: dict[str, Text] = {
         "強制アクセス制御から外したものがあります（{count}件）: {items}",
         "something is taken out of enforcement ({count}): {items}",
     ),
-    "want.authorized_keys.keys": Text("登録公開鍵は台帳にあり期限内のものだけ", "only registered keys within their period"),
+    "want.authorized_keys.keys": Text(
+        "登録公開鍵は台帳にあり期限内のものだけ", "only registered keys within their period"
+    ),
     "good.authorized_keys.keys": Text(
         "公開鍵{count}件は全て台帳にあり期限内です",
         "all {count} keys are registered and within their period",
@@ -624,14 +701,26 @@ TEXTS: dict[str, Text] = {
     ),
     "want.services.failed": Text("失敗状態のサービスは{value}件以内", "at most {value} failed services"),
     "good.services.failed": Text("失敗状態のサービスは{count}件です", "{count} services have failed"),
-    "bad.services.failed": Text("失敗状態のサービスがあります（{count}件）: {items}", "services have failed ({count}): {items}"),
+    "bad.services.failed": Text(
+        "失敗状態のサービスがあります（{count}件）: {items}", "services have failed ({count}): {items}"
+    ),
     "want.crashes.events": Text("直近{days}日に異常終了がない", "no crash in the last {days} days"),
-    "good.crashes.events": Text("直近{days}日に異常終了の記録はありません", "no crash is recorded in the last {days} days"),
-    "bad.crashes.events": Text("異常終了の記録があります（{count}件）: {items}", "crashes are recorded ({count}): {items}"),
-    "want.mounts.usage": Text("記憶域の使用率は{value}%以内（容量、inode）", "storage is used up to {value} % (space, inodes)"),
+    "good.crashes.events": Text(
+        "直近{days}日に異常終了の記録はありません", "no crash is recorded in the last {days} days"
+    ),
+    "bad.crashes.events": Text(
+        "異常終了の記録があります（{count}件）: {items}", "crashes are recorded ({count}): {items}"
+    ),
+    "want.mounts.usage": Text(
+        "記憶域の使用率は{value}%以内（容量、inode）", "storage is used up to {value} % (space, inodes)"
+    ),
     "good.mounts.usage": Text("記憶域の使用率は最大{value}%です", "storage is used up to {value} %"),
-    "bad.mounts.usage": Text("記憶域の空きが足りません（{count}件）: {items}", "file systems are too full ({count}): {items}"),
-    "want_certificates": Text("証明書の有効期限まで{min_days}日以上", "certificates are valid for at least {min_days} days"),
+    "bad.mounts.usage": Text(
+        "記憶域の空きが足りません（{count}件）: {items}", "file systems are too full ({count}): {items}"
+    ),
+    "want_certificates": Text(
+        "証明書の有効期限まで{min_days}日以上", "certificates are valid for at least {min_days} days"
+    ),
     "certificates_valid": Text(
         "登録された証明書{count}件は有効期限に余裕があります",
         "all {count} registered certificates are valid long enough",
@@ -640,11 +729,19 @@ TEXTS: dict[str, Text] = {
         "有効期限まで{min_days}日を切った証明書があります（{count}件）: {items}",
         "certificates expire within {min_days} days ({count}): {items}",
     ),
-    "want.usb_storage.blocked": Text("USB記憶装置のモジュールを読み込めない", "modules for USB storage cannot be loaded"),
-    "good.usb_storage.blocked": Text("USB記憶装置のモジュールは読み込めません", "modules for USB storage cannot be loaded"),
+    "want.usb_storage.blocked": Text(
+        "USB記憶装置のモジュールを読み込めない", "modules for USB storage cannot be loaded"
+    ),
+    "good.usb_storage.blocked": Text(
+        "USB記憶装置のモジュールは読み込めません", "modules for USB storage cannot be loaded"
+    ),
     "bad.usb_storage.blocked": Text("USB記憶装置のモジュールを読み込めます", "modules for USB storage can be loaded"),
-    "want.usb_storage.loaded": Text("USB記憶装置のモジュールが読み込まれていない", "no module for USB storage is loaded"),
-    "good.usb_storage.loaded": Text("USB記憶装置のモジュールは読み込まれていません", "no module for USB storage is loaded"),
+    "want.usb_storage.loaded": Text(
+        "USB記憶装置のモジュールが読み込まれていない", "no module for USB storage is loaded"
+    ),
+    "good.usb_storage.loaded": Text(
+        "USB記憶装置のモジュールは読み込まれていません", "no module for USB storage is loaded"
+    ),
     "bad.usb_storage.loaded": Text(
         "USB記憶装置のモジュールが読み込まれています（{count}件）: {items}",
         "modules for USB storage are loaded ({count}): {items}",
@@ -661,8 +758,12 @@ TEXTS: dict[str, Text] = {
         "許容していない外部記録媒体が接続されています（{count}件）: {items}",
         "removable storage is attached that is not accepted ({count}): {items}",
     ),
-    "want.memory_errors.uncorrected": Text("訂正できないメモリの誤りは{value}件以内", "at most {value} uncorrected memory errors"),
-    "good.memory_errors.uncorrected": Text("訂正できないメモリの誤りは{value}件です", "{value} uncorrected memory errors are counted"),
+    "want.memory_errors.uncorrected": Text(
+        "訂正できないメモリの誤りは{value}件以内", "at most {value} uncorrected memory errors"
+    ),
+    "good.memory_errors.uncorrected": Text(
+        "訂正できないメモリの誤りは{value}件です", "{value} uncorrected memory errors are counted"
+    ),
     "bad.memory_errors.uncorrected": Text(
         "訂正できないメモリの誤りがあります（{value}件）",
         "uncorrected memory errors are counted ({value})",
@@ -671,7 +772,9 @@ TEXTS: dict[str, Text] = {
         "外部への経路は承認したゲートウェイと宛先だけ",
         "ways out lead through approved gateways and to approved prefixes alone",
     ),
-    "good.routes.routes": Text("経路{count}件に承認のない外部への経路はありません", "none of {count} routes is an unapproved way out"),
+    "good.routes.routes": Text(
+        "経路{count}件に承認のない外部への経路はありません", "none of {count} routes is an unapproved way out"
+    ),
     "bad.routes.routes": Text(
         "承認のない外部への経路があります（{count}件）: {items}",
         "there are unapproved ways out ({count}): {items}",

@@ -15,50 +15,87 @@ TEXTS: dict[str, Text] = {
         "exit status: 0 nothing at or above the threshold, 1 findings, 2 usage or configuration, 3 incomplete (wins over 1)",
     ),
     "help_scan": Text("点検を実施する", "scan the hosts of an inventory"),
-    "help_plan": Text("実行するコマンドをすべて表示する（接続しない）", "show every command that a scan would run; connects to nothing"),
-    "help_sudoers": Text("点検用アカウントに必要な最小のsudoersを表示する", "print the least sudoers fragment for that plan"),
+    "help_plan": Text(
+        "実行するコマンドをすべて表示する（接続しない）",
+        "show every command that a scan would run; connects to nothing",
+    ),
+    "help_sudoers": Text(
+        "点検用アカウントに必要な最小のsudoersを表示する", "print the least sudoers fragment for that plan"
+    ),
     "help_controls": Text("点検項目を一覧・表示・検査する", "list, show or lint controls"),
-    "help_trust": Text("ホスト鍵の指紋を表示し、確認のうえ登録する", "show host key fingerprints and add them after a yes"),
-    "help_demo": Text("この計算機だけで動く実演（rootもネットワークも不要）", "a demonstration on this machine alone (no root, no network)"),
+    "help_trust": Text(
+        "ホスト鍵の指紋を表示し、確認のうえ登録する", "show host key fingerprints and add them after a yes"
+    ),
+    "help_demo": Text(
+        "この計算機だけで動く実演（rootもネットワークも不要）",
+        "a demonstration on this machine alone (no root, no network)",
+    ),
     "help_lang": Text("表示言語", "language"),
-    "help_inventory": Text("Ansibleインベントリ（ファイルまたはディレクトリ）", "the Ansible inventory (file or directory)"),
-    "help_policy": Text("点検基準のフォルダー（既定: インベントリの隣の policy）", "the policy folder (default: `policy` beside the inventory)"),
+    "help_inventory": Text(
+        "Ansibleインベントリ（ファイルまたはディレクトリ）", "the Ansible inventory (file or directory)"
+    ),
+    "help_policy": Text(
+        "点検基準のフォルダー（既定: インベントリの隣の policy）",
+        "the policy folder (default: `policy` beside the inventory)",
+    ),
     "help_limit": Text("対象を絞るパターン（Ansibleの書式）", "only hosts that match this Ansible pattern"),
     "help_article": Text("この条の点検項目だけ（13、14、15）", "only controls of this article"),
     "help_control": Text("この点検項目だけ（複数指定可）", "only this control (may be repeated)"),
-    "help_no_sudo": Text("sudoを使わない（読めないものは確認不能となる）", "never use sudo (what then cannot be read is unknown)"),
+    "help_no_sudo": Text(
+        "sudoを使わない（読めないものは確認不能となる）", "never use sudo (what then cannot be read is unknown)"
+    ),
     "help_workers": Text("同時に点検する対象の数（既定 8）", "targets read at the same time (default 8)"),
-    "help_per_segment": Text("セグメントごとの同時点検数（既定 4）", "targets of one segment read at the same time (default 4)"),
-    "help_per_jump": Text("踏み台ごとの同時点検数（既定 4）", "targets behind one jump host read at the same time (default 4)"),
+    "help_per_segment": Text(
+        "セグメントごとの同時点検数（既定 4）", "targets of one segment read at the same time (default 4)"
+    ),
+    "help_per_jump": Text(
+        "踏み台ごとの同時点検数（既定 4）", "targets behind one jump host read at the same time (default 4)"
+    ),
     "help_format": Text("出力形式（-o と組で複数指定可）", "output format (repeatable, each with its -o)"),
-    "help_output": Text("直前の --format の出力先（- は標準出力）", "where the preceding --format goes (- is standard output)"),
-    "help_fail_on": Text("終了コード1とする重大度の下限（既定 low）", "lowest severity that gives exit status 1 (default low)"),
+    "help_output": Text(
+        "直前の --format の出力先（- は標準出力）", "where the preceding --format goes (- is standard output)"
+    ),
+    "help_fail_on": Text(
+        "終了コード1とする重大度の下限（既定 low）", "lowest severity that gives exit status 1 (default low)"
+    ),
     "help_known_hosts": Text("ホスト鍵の登録ファイル（既定: ssh と同じ）", "known_hosts file (default: those of ssh)"),
-    "help_passphrase_file": Text("秘密鍵のパスフレーズを1行目に持つファイル", "file whose first line is the key's passphrase"),
+    "help_passphrase_file": Text(
+        "秘密鍵のパスフレーズを1行目に持つファイル", "file whose first line is the key's passphrase"
+    ),
     "help_vault_password_file": Text("Ansible Vault のパスワードファイル", "password file of Ansible Vault"),
     "help_vault_id": Text("Ansible Vault の vault-id", "vault-id of Ansible Vault"),
     "help_host_timeout": Text("1対象あたりの制限時間（秒、既定 120）", "seconds for one target (default 120)"),
     "help_controls_action": Text("list 一覧、show 表示、lint 検査", "list, show, or lint"),
-    "help_controls_names": Text("show: 点検項目ID、lint: ファイルまたはフォルダー", "show: control ids; lint: files or folders"),
+    "help_controls_names": Text(
+        "show: 点検項目ID、lint: ファイルまたはフォルダー", "show: control ids; lint: files or folders"
+    ),
     "help_trust_hosts": Text("インベントリにあるホスト名", "host names of the inventory"),
     "help_trust_fingerprint": Text(
-        "問い合わせず、この指紋の鍵だけを登録する（複数指定可）", "add without asking, but only keys with this fingerprint (repeatable)"
+        "問い合わせず、この指紋の鍵だけを登録する（複数指定可）",
+        "add without asking, but only keys with this fingerprint (repeatable)",
     ),
     "help_family": Text("このOS系統だけ", "only this platform family"),
-    "help_demo_output": Text("報告書の出力先フォルダー（既定 demo-report）", "folder for the reports (default demo-report)"),
-    "usage_error": Text("エラー: 引数が正しくありません: {problem}（説明: {command} --help）", "error: {problem} (see {command} --help)"),
+    "help_demo_output": Text(
+        "報告書の出力先フォルダー（既定 demo-report）", "folder for the reports (default demo-report)"
+    ),
+    "usage_error": Text(
+        "エラー: 引数が正しくありません: {problem}（説明: {command} --help）", "error: {problem} (see {command} --help)"
+    ),
     "error": Text("エラー: {problem}", "error: {problem}"),
     "warning": Text("注意: {problem}", "warning: {problem}"),
     "no_such_command": Text("エラー: コマンド {command} はありません", "error: there is no command {command}"),
     "unexpected": Text(
-        "想定外の誤りです（不具合として報告してください）: {detail}", "unexpected error (please report it as a defect): {detail}"
+        "想定外の誤りです（不具合として報告してください）: {detail}",
+        "unexpected error (please report it as a defect): {detail}",
     ),
     # loading
     "policy_folder_missing": Text(
-        "点検基準のフォルダーがありません: {path}（--policy で指定してください）", "there is no policy folder: {path} (name it with --policy)"
+        "点検基準のフォルダーがありません: {path}（--policy で指定してください）",
+        "there is no policy folder: {path} (name it with --policy)",
     ),
     "control_not_in_catalogue": Text(
-        "点検項目 {control} はありません（一覧: tenken controls list）", "there is no control {control} (see: tenken controls list)"
+        "点検項目 {control} はありません（一覧: tenken controls list）",
+        "there is no control {control} (see: tenken controls list)",
     ),
     "no_control_chosen": Text("条件に合う点検項目がありません", "no control is left to judge"),
     "scan_user_unfit_for_sudoers": Text(
@@ -67,7 +104,9 @@ TEXTS: dict[str, Text] = {
     ),
     "output_unwritable": Text("{file} に書き込めません: {detail}", "cannot write {file}: {detail}"),
     "output_without_format": Text("-o {file} の前に --format がありません", "-o {file} has no --format before it"),
-    "format_needs_file": Text("形式 {format} には -o で出力先を指定してください", "format {format} needs a file: add -o"),
+    "format_needs_file": Text(
+        "形式 {format} には -o で出力先を指定してください", "format {format} needs a file: add -o"
+    ),
     "two_formats_on_stdout": Text("標準出力に出せる形式は1つだけです", "only one format can go to standard output"),
     "number_too_small": Text("{option} は {least} 以上の数です", "{option} must be at least {least}"),
     # scan
@@ -83,15 +122,20 @@ TEXTS: dict[str, Text] = {
         "no login was tried: the same credential was refused on another target (accounts lock out)",
     ),
     "no_scanner_reads": Text(
-        "この種類の資産を読む手段がありません（接続方式 {kind}）", "no scanner reads this kind of asset (connection {kind})"
+        "この種類の資産を読む手段がありません（接続方式 {kind}）",
+        "no scanner reads this kind of asset (connection {kind})",
     ),
     "internal_error": Text(
         "tenken の不具合で読み取れませんでした: {detail}", "could not be read because of a defect in tenken: {detail}"
     ),
     "written": Text("{format}: {file} に書き出しました", "{format}: written to {file}"),
     # plan
-    "plan_host": Text("■ {host}（{system}、{account}）: 点検項目 {controls}件", "{host} ({system}, {account}): {controls} controls"),
-    "plan_family": Text("  [{family}] コマンド {commands}件、うちsudo {root}件", "  [{family}] {commands} commands, {root} with sudo"),
+    "plan_host": Text(
+        "■ {host}（{system}、{account}）: 点検項目 {controls}件", "{host} ({system}, {account}): {controls} controls"
+    ),
+    "plan_family": Text(
+        "  [{family}] コマンド {commands}件、うちsudo {root}件", "  [{family}] {commands} commands, {root} with sudo"
+    ),
     "plan_not_scanned": Text("■ {host}: 点検しません: {why}", "{host}: will not be scanned: {why}"),
     # sudoers
     "sudoers_head": Text(
@@ -116,7 +160,9 @@ TEXTS: dict[str, Text] = {
     "control_rationale": Text("趣旨", "rationale"),
     "lint_ok": Text("問題はありません: 点検項目 {count}件", "no problem found: {count} controls"),
     # trust
-    "trust_seen": Text("{host}（{address}）: {type} {fingerprint}（{state}）", "{host} ({address}): {type} {fingerprint} ({state})"),
+    "trust_seen": Text(
+        "{host}（{address}）: {type} {fingerprint}（{state}）", "{host} ({address}): {type} {fingerprint} ({state})"
+    ),
     "trust_known": Text("登録済み", "known already"),
     "trust_unknown": Text("未登録", "not known yet"),
     "trust_changed": Text("登録済みの鍵と異なる", "differs from the known key"),
@@ -133,19 +179,22 @@ TEXTS: dict[str, Text] = {
     "trust_not_added": Text("{host}: 登録しませんでした", "{host}: nothing added"),
     "trust_unreachable": Text("{host}: ホスト鍵を得られません: {why}", "{host}: no host key could be had: {why}"),
     "trust_no_such_host": Text(
-        "{host} は接続できる対象としてインベントリにありません", "{host} is not in the inventory as a host that may be connected to"
+        "{host} は接続できる対象としてインベントリにありません",
+        "{host} is not in the inventory as a host that may be connected to",
     ),
     "passphrase_question": Text("秘密鍵 {file} のパスフレーズ: ", "passphrase of the private key {file}: "),
     # demo
     "demo_needs_asyncssh": Text(
-        "実演には asyncssh が必要です（make demo か、pip install 'tenken[demo]'）", "the demonstration needs asyncssh (make demo, or pip install 'tenken[demo]')"
+        "実演には asyncssh が必要です（make demo か、pip install 'tenken[demo]'）",
+        "the demonstration needs asyncssh (make demo, or pip install 'tenken[demo]')",
     ),
     "demo_intro": Text(
         "実演: 記録したホスト {recorded}台とこの計算機を、ループバックのSSH経由で実際の手順どおり点検します（記録の再生であり、実機の判定ではありません）",
         "demonstration: {recorded} recorded hosts and this very machine are scanned over SSH on loopback, by the real path (a replay, no verdict about real hosts)",
     ),
-    "demo_next": Text(
-        "次に試すコマンド:", "what to try next:"
+    "demo_next": Text("次に試すコマンド:", "what to try next:"),
+    "not_recorded": Text(
+        "記録にないコマンドです（実演・試験用の再生サーバー）",
+        "this command was not recorded (a replay server of the demo or tests)",
     ),
-    "not_recorded": Text("記録にないコマンドです（実演・試験用の再生サーバー）", "this command was not recorded (a replay server of the demo or tests)"),
 }

@@ -5,9 +5,12 @@ from __future__ import annotations
 from reports.messages.text import Text
 
 TEXTS: dict[str, Text] = {
-    "timed_out": Text("コマンドが制限時間内に終わりませんでした: {command}", "the command did not end in time: {command}"),
+    "timed_out": Text(
+        "コマンドが制限時間内に終わりませんでした: {command}", "the command did not end in time: {command}"
+    ),
     "tool_missing": Text(
-        "コマンドが対象機器にないか実行できません: {command}", "the command is missing on the target or cannot run: {command}"
+        "コマンドが対象機器にないか実行できません: {command}",
+        "the command is missing on the target or cannot run: {command}",
     ),
     "command_failed": Text(
         "コマンドが失敗しました（終了コード {status}）: {command}: {detail}",
@@ -20,7 +23,9 @@ TEXTS: dict[str, Text] = {
         "点検スクリプトが対象機器で始まりませんでした（ログインシェルを確認してください）: {said}",
         "the collector script did not start on the target (check the account's login shell): {said}",
     ),
-    "collector_tool_missing": Text("対象機器に {tool} がないため点検できません", "the target cannot be read: it has no {tool}"),
+    "collector_tool_missing": Text(
+        "対象機器に {tool} がないため点検できません", "the target cannot be read: it has no {tool}"
+    ),
     "collector_cut_short": Text("点検スクリプトの出力が途中で終わりました", "the collector's output ended early"),
     "platform_not_supported": Text("対応していないOSです: {os}", "this operating system is not supported: {os}"),
     "section_damaged": Text("出力が壊れています: {command}", "the output arrived damaged: {command}"),
@@ -35,7 +40,8 @@ TEXTS: dict[str, Text] = {
     ),
     "sudo_missing": Text("対象機器にsudoがありません", "the target has no sudo"),
     "sudo_needs_terminal": Text(
-        "sudoが端末を求めました（requirettyを外してください）", "sudo wants a terminal (remove requiretty for the scan account)"
+        "sudoが端末を求めました（requirettyを外してください）",
+        "sudo wants a terminal (remove requiretty for the scan account)",
     ),
     "sudo_stopped": Text(
         "先のsudoが拒否されたため、この対象機器ではsudoを使いませんでした",

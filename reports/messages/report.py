@@ -66,7 +66,8 @@ _HEADINGS = {
         "The run is incomplete: some targets or controls could not be judged",
     ),
     "report_incomplete_aborted": Text(
-        "点検は中断されました。この結果は一部の対象機器のものです", "The run was aborted: these results cover only some targets"
+        "点検は中断されました。この結果は一部の対象機器のものです",
+        "The run was aborted: these results cover only some targets",
     ),
     "report_draft": Text(
         "点検基準は未承認（案）です。重大度及び基準値は承認されるまで参考です",
@@ -155,16 +156,20 @@ _LIFTS = {
         "allow sudo as `tenken sudoers` prints it: these commands could then be read",
     ),
     "report_lift_reach": Text(
-        "経路、アカウント、ホスト鍵を確認してから再度点検してください", "check route, account and host key, then scan again"
+        "経路、アカウント、ホスト鍵を確認してから再度点検してください",
+        "check route, account and host key, then scan again",
     ),
     "report_lift_slow": Text(
-        "対象機器の負荷と応答を確認してから再度点検してください", "check the target's load and response, then scan again"
+        "対象機器の負荷と応答を確認してから再度点検してください",
+        "check the target's load and response, then scan again",
     ),
     "report_lift_tool": Text(
-        "対象機器にコマンドを導入するか、確認記録で補ってください", "install the command on the target, or attest the control"
+        "対象機器にコマンドを導入するか、確認記録で補ってください",
+        "install the command on the target, or attest the control",
     ),
     "report_lift_other": Text(
-        "理由と証跡を確認し、必要なら確認記録で補ってください", "look at the reason and the evidence; attest the control if need be"
+        "理由と証跡を確認し、必要なら確認記録で補ってください",
+        "look at the reason and the evidence; attest the control if need be",
     ),
 }
 
@@ -188,5 +193,11 @@ _CONTROLS_OF_THE_PAGE = {
 }
 
 TEXTS: dict[str, Text] = {
-    **_STATUSES, **_SHORT, **_REGULATION, **_HEADINGS, **_LABELS, **_LIFTS, **_CONTROLS_OF_THE_PAGE
+    **_STATUSES,
+    **_SHORT,
+    **_REGULATION,
+    **_HEADINGS,
+    **_LABELS,
+    **_LIFTS,
+    **_CONTROLS_OF_THE_PAGE,
 }

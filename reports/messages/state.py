@@ -23,54 +23,66 @@ TEXTS: dict[str, Text] = {
     ),
     "no_units_listed": Text("systemd のユニットの一覧を得られません", "systemd did not list its units"),
     "journal_empty": Text(
-        "ジャーナルに記録が 1 件もないため、異常がなかったとは言えません", "the journal holds no entry, so no event in it proves nothing"
+        "ジャーナルに記録が 1 件もないため、異常がなかったとは言えません",
+        "the journal holds no entry, so no event in it proves nothing",
     ),
     "no_sockets_listed": Text(
         "待ち受けソケットが 1 つも得られません（SSH で接続しているため、空ではありえません）",
         "no listening socket was listed, which cannot be on a host reached over SSH",
     ),
     "no_routes_listed": Text("経路表が空です", "the routing tables were listed as empty"),
-    "no_root_filesystem": Text("ルートファイルシステムの使用量を得られません", "the use of the root file system was not told"),
+    "no_root_filesystem": Text(
+        "ルートファイルシステムの使用量を得られません", "the use of the root file system was not told"
+    ),
     "kernel_parameters_not_listed": Text(
         "カーネルパラメータ（/proc/sys）を読み取れません", "the kernel parameters in /proc/sys were not listed"
     ),
     "clock_not_synchronised": Text(
-        "時刻が同期していないため、時刻のずれは分かりません", "the clock is not synchronised, so its offset is not known"
+        "時刻が同期していないため、時刻のずれは分かりません",
+        "the clock is not synchronised, so its offset is not known",
     ),
     "time_service_not_supported": Text(
         "時刻同期に openntpd または ntpd-rs を使っており、状態の読み取りに対応していません",
         "time is kept by openntpd or ntpd-rs, whose state is not read",
     ),
-    "audit_rules_not_listed": Text("auditctl が監査ルールを返しません", "auditctl listed no rules and did not say that there are none"),
+    "audit_rules_not_listed": Text(
+        "auditctl が監査ルールを返しません", "auditctl listed no rules and did not say that there are none"
+    ),
     "include_not_read": Text(
-        "ログ転送の設定が、読み取っていないファイルを参照しています: {path}", "the rsyslog configuration depends on a file that was not read: {path}"
+        "ログ転送の設定が、読み取っていないファイルを参照しています: {path}",
+        "the rsyslog configuration depends on a file that was not read: {path}",
     ),
     "forwarding_conditional": Text(
         "ログ転送が条件付きで、全ての記録が送られるか判定できません（転送先: {targets}）",
         "logs are forwarded under conditions, and whether all of them are sent could not be decided (to: {targets})",
     ),
     "log_service_not_read": Text(
-        "ログを {service} が扱っており、設定の読み取りに対応していません", "logs are handled by {service}, whose configuration is not read"
+        "ログを {service} が扱っており、設定の読み取りに対応していません",
+        "logs are handled by {service}, whose configuration is not read",
     ),
     "no_log_server": Text("ログサーバとして登録されていません", "the host is not registered as a log server"),
     "scan_account_not_named": Text(
-        "点検用アカウントの名前が使えないため、届いたログを検索できません", "received logs cannot be searched without a usable name of the scan account"
+        "点検用アカウントの名前が使えないため、届いたログを検索できません",
+        "received logs cannot be searched without a usable name of the scan account",
     ),
     "firewall_decides_in_userspace": Text(
         "パケットの可否をユーザ空間のプログラム（NFQUEUE）が決めるため、判定できません",
         "a program in user space decides on packets (NFQUEUE), which cannot be judged from the rules",
     ),
     "server_settings_not_searched": Text(
-        "サーバの設定から証明書の指定を検索できませんでした", "the settings of servers could not be searched for certificates"
+        "サーバの設定から証明書の指定を検索できませんでした",
+        "the settings of servers could not be searched for certificates",
     ),
     "certificate_path_computed": Text(
-        "証明書のパスが実行時に決まるため、特定できません: {path}", "a certificate's path is computed at run time: {path}"
+        "証明書のパスが実行時に決まるため、特定できません: {path}",
+        "a certificate's path is computed at run time: {path}",
     ),
     "certificate_path_refused": Text(
         "証明書のパスに使えない文字があります。絶対パスで、空白・ワイルドカードなしで登録してください: {path}",
         "the registered certificate path has characters that are refused; register an absolute path without blanks or wildcards: {path}",
     ),
     "no_certificate_in_file": Text(
-        "ファイルに PEM 形式の証明書がないか、読み取れません: {path}", "the file holds no readable PEM certificate: {path}"
+        "ファイルに PEM 形式の証明書がないか、読み取れません: {path}",
+        "the file holds no readable PEM certificate: {path}",
     ),
 }

@@ -23,7 +23,7 @@
   const [SUBJECT, CONTROL, SEVERITY, STATUS, JUDGED, METHOD, EXPECTED, ACTUAL, REASON, EVIDENCE, EXCEPTION] = data.findings;
   const TOTAL = SUBJECT.length;
   // Commands are unpacked when they are first asked for: drawing the findings does not wait for them.
-  const column = { TARGET: 0, PROBE: 1, COMMAND: 2, ROOT: 3, EXIT: 4, SECONDS: 5, BYTES: 6, SHA256: 7, CUT: 8, WHY: 9 };
+  const column = { TARGET: 0, PROBE: 1, COMMAND: 2, ROOT: 3, EXIT: 4, SECONDS: 5, BYTES: 6, SHA256: 7, CUT: 8, WHY: 9, STARTED: 10 };
   let commands = null;
   const command = (name, index) => commands.columns[column[name]][index];
   const spelt = (name, index) => commands.strings[command(name, index)];
@@ -189,7 +189,8 @@
   }
   function run(place) {
     const exit = command("EXIT", place), why = command("WHY", place);
-    const parts = [exit < 0 ? say("not_run") : `${say("exit")} ${exit}`, `${say("seconds")} ${command("SECONDS", place)}`,
+    const started = spelt("STARTED", place);
+    const parts = [...(started ? [started] : []), exit < 0 ? say("not_run") : `${say("exit")} ${exit}`, `${say("seconds")} ${command("SECONDS", place)}`,
       `${say("bytes")} ${command("BYTES", place)}`];
     if (command("ROOT", place)) parts.push(say("root"));
     if (command("CUT", place)) parts.push(say("truncated"));

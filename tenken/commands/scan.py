@@ -22,7 +22,7 @@ from inventories.reason import ConfigError, reason
 from reports import FORMATS
 from reports.messages import Language, say
 from reports.summary import exit_status
-from scanners.known_hosts import KnownHosts
+from scanners.ssh.known_hosts import KnownHosts
 from tenken import loading
 from tenken.admission import Limits
 from tenken.progress import Progress

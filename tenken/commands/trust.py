@@ -9,9 +9,9 @@ from pathlib import Path
 
 from inventories.reason import ConfigError, reason
 from reports.messages import Language, say
-from scanners.known_hosts import HostKey, KnownHosts, KnownKeys, Verdict
-from scanners.ssh_target import SessionError, Target, default_known_hosts
-from scanners.trust import add_keys, seen_keys
+from scanners.ssh.known_hosts import HostKey, KnownHosts, KnownKeys, Verdict
+from scanners.ssh.target import SessionError, Target, default_known_hosts
+from scanners.ssh.trust import add_keys, seen_keys
 from tenken import loading
 from tenken.terminal import ask_passphrase
 

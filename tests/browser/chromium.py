@@ -11,8 +11,16 @@ from pathlib import Path
 from typing import Any
 
 OPTIONS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run", "--no-default-browser-check", "--hide-scrollbars", "--remote-debugging-pipe",
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--hide-scrollbars",
+    "--remote-debugging-pipe",
 )
 
 
@@ -102,7 +110,9 @@ def chromium(profile: Path) -> Iterator[Page]:
     command = f'exec 3</dev/fd/{from_us[0]} 4>/dev/fd/{to_us[1]}; exec chromium "$@"'
     with subprocess.Popen(
         ["sh", "-c", command, "sh", *OPTIONS, f"--user-data-dir={profile}"],
-        pass_fds=(from_us[0], to_us[1]), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        pass_fds=(from_us[0], to_us[1]),
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
     ) as browser:
         os.close(from_us[0])
         os.close(to_us[1])

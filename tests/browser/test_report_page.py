@@ -131,7 +131,8 @@ def test_a_link_to_a_finding_opens_it_with_its_evidence(browser: Page, report: P
     index = next(place for place, one in enumerate(run.findings) if one.status == "fail")
     browser.open(report, f"#finding={index}")
     record = next(
-        item for item in run.commands
+        item
+        for item in run.commands
         if (item.target, item.probe) == (run.findings[index].subject, run.findings[index].evidence[0])
     )
     assert record.stdout_sha256 in browser.evaluate("document.querySelector('.detail').innerText")

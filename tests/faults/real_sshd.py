@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scanners.ssh_target import Target
+from scanners.ssh.target import Target
 
 SSHD = "/usr/sbin/sshd"
 
@@ -52,16 +52,27 @@ class Sshd:
         config = self.folder / "sshd_config"
         # sshd keeps the first value of an option, so a test's own lines come first.
         lines = [
-            *self.options, *(f"HostKey {key}" for key in self.host_keys), f"Port {self.port}",
+            *self.options,
+            *(f"HostKey {key}" for key in self.host_keys),
+            f"Port {self.port}",
             "ListenAddress 127.0.0.1",
-            f"PidFile {self.folder}/pid", "StrictModes no", "UsePAM no", "PermitRootLogin yes", "LogLevel VERBOSE",
-            f"AuthorizedKeysFile {self.folder.parent}/authorized_keys", "PasswordAuthentication no",
-            "KbdInteractiveAuthentication no", "MaxStartups 200", "PrintMotd no", "PrintLastLog no",
+            f"PidFile {self.folder}/pid",
+            "StrictModes no",
+            "UsePAM no",
+            "PermitRootLogin yes",
+            "LogLevel VERBOSE",
+            f"AuthorizedKeysFile {self.folder.parent}/authorized_keys",
+            "PasswordAuthentication no",
+            "KbdInteractiveAuthentication no",
+            "MaxStartups 200",
+            "PrintMotd no",
+            "PrintLastLog no",
             "SetEnv SHLVL=2",  # else bash reads ~/.bashrc of whoever runs the tests
         ]
         config.write_text("\n".join(lines) + "\n", "utf-8")
-        self.process = subprocess.Popen([SSHD, "-D", "-f", str(config), "-E", str(self.folder / "log")],
-                                        stdin=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            [SSHD, "-D", "-f", str(config), "-E", str(self.folder / "log")], stdin=subprocess.DEVNULL
+        )
         self.wait_for_log("Server listening")
         return self
 
@@ -90,7 +101,13 @@ class Sshd:
 
     def target(self, key: Path | None, *, known: Path | None = None, port: int = 0, **more: Any) -> Target:
         return Target(
-            name="web01", address="127.0.0.1", port=port or self.port, user=getpass.getuser(), lookup="127.0.0.1",
-            identity_files=(key,) if key else (), explicit=key is not None,
-            known_hosts_files=(known or self.known_file(),), **more,
+            name="web01",
+            address="127.0.0.1",
+            port=port or self.port,
+            user=getpass.getuser(),
+            lookup="127.0.0.1",
+            identity_files=(key,) if key else (),
+            explicit=key is not None,
+            known_hosts_files=(known or self.known_file(),),
+            **more,
         )

@@ -64,9 +64,11 @@ def blackhole_simulator() -> Iterator[int]:
 
 def says(data: bytes) -> Handler:
     """Say something once, then nothing."""
+
     def handle(connection: socket.socket, stop: threading.Event) -> None:
         connection.sendall(data)
         stop.wait()
+
     return handle
 
 
@@ -77,14 +79,17 @@ def closes_after(data: bytes) -> Handler:
 
 def repeats(data: bytes) -> Handler:
     """Say the same for ever."""
+
     def handle(connection: socket.socket, stop: threading.Event) -> None:
         while not stop.is_set():
             connection.sendall(data)
+
     return handle
 
 
 def stalls_login(host_key: Path) -> Handler:
     """Exchange keys like a server and never answer the login."""
+
     def handle(connection: socket.socket, stop: threading.Event) -> None:
         class Undecided(paramiko.ServerInterface):
             def check_auth_publickey(self, username: str, key: paramiko.PKey) -> int:
@@ -96,11 +101,13 @@ def stalls_login(host_key: Path) -> Handler:
             transport.add_server_key(paramiko.Ed25519Key.from_private_key_file(str(host_key)))
             transport.start_server(threading.Event(), Undecided())
             stop.wait()
+
     return handle
 
 
 def relays(port: int, after: int, then: str) -> Handler:
     """Pass bytes to a real server until `after` bytes came back; then `reset` the connection or go `silent`."""
+
     def handle(connection: socket.socket, stop: threading.Event) -> None:
         with socket.create_connection(("127.0.0.1", port)) as upstream:
             upstream.settimeout(0.05)
@@ -119,4 +126,5 @@ def relays(port: int, after: int, then: str) -> Handler:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 return
             stop.wait()
+
     return handle

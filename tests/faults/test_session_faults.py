@@ -12,12 +12,12 @@ import pytest
 
 from inventories.reason import Reason
 from reports.messages import Language, say
-from scanners.credentials import Credentials
-from scanners.known_hosts import KnownHosts
-from scanners.ssh import connect
-from scanners.ssh_exchange import Exchange
-from scanners.ssh_link import Limits
-from scanners.ssh_target import CREDENTIAL_REFUSALS, SessionError, Target
+from scanners.ssh.credentials import Credentials
+from scanners.ssh.exchange import Exchange
+from scanners.ssh.known_hosts import KnownHosts
+from scanners.ssh.link import Limits
+from scanners.ssh.session import connect
+from scanners.ssh.target import CREDENTIAL_REFUSALS, SessionError, Target
 from tests.faults.real_sshd import Sshd, free_port, keygen
 from tests.faults.simulators import (
     Handler,
@@ -73,25 +73,30 @@ def test_refused_connection(sshd: Sshd, key: Path) -> None:
 
 
 def test_a_name_that_does_not_exist(key: Path) -> None:
-    target = Target(name="x", address="no-such-host.invalid", port=22, user="x", lookup="x", identity_files=(key,),
-                    explicit=True)
+    target = Target(
+        name="x", address="no-such-host.invalid", port=22, user="x", lookup="x", identity_files=(key,), explicit=True
+    )
     assert failure(target, Limits(connect=5)).reason.code in {"name_not_resolved", "resolve_timed_out"}
 
 
 OVERSIZED = b"SSH-2.0-simulator\r\n" + struct.pack(">I", 0x7FFFFFF0) + b"\0" * 64
 
 
-@pytest.mark.parametrize(("handler", "code", "stage"), [
-    (says(b""), "no_ssh_banner", "banner"),
-    (says(b"SSH-2.0-half a li"), "no_ssh_banner", "banner"),
-    (repeats(b"no end of line " * 10), "banner_too_long", "banner"),
-    (repeats(b"a line of noise\r\n"), "banner_too_long", "banner"),
-    (closes_after(b"HTTP/1.0 400 Bad Request\r\n\r\n"), "closed_before_banner", "banner"),
-    (closes_after(b"Exceeded MaxStartups\r\n"), "too_many_connections", "banner"),
-    (says(b"SSH-2.0-simulator\r\n"), "kex_timed_out", "kex"),
-    (closes_after(b"SSH-2.0-simulator\r\n"), "connection_lost", "kex"),
-    (says(OVERSIZED), "protocol_error", "kex"),
-], ids=["silent", "half", "endless", "lines", "http", "busy", "stalled", "closed", "oversized"])
+@pytest.mark.parametrize(
+    ("handler", "code", "stage"),
+    [
+        (says(b""), "no_ssh_banner", "banner"),
+        (says(b"SSH-2.0-half a li"), "no_ssh_banner", "banner"),
+        (repeats(b"no end of line " * 10), "banner_too_long", "banner"),
+        (repeats(b"a line of noise\r\n"), "banner_too_long", "banner"),
+        (closes_after(b"HTTP/1.0 400 Bad Request\r\n\r\n"), "closed_before_banner", "banner"),
+        (closes_after(b"Exceeded MaxStartups\r\n"), "too_many_connections", "banner"),
+        (says(b"SSH-2.0-simulator\r\n"), "kex_timed_out", "kex"),
+        (closes_after(b"SSH-2.0-simulator\r\n"), "connection_lost", "kex"),
+        (says(OVERSIZED), "protocol_error", "kex"),
+    ],
+    ids=["silent", "half", "endless", "lines", "http", "busy", "stalled", "closed", "oversized"],
+)
 def test_servers_that_are_none(sshd: Sshd, key: Path, handler: Handler, code: str, stage: str) -> None:
     with simulator(handler) as port:
         stop = failure(sshd.target(key, port=port))
@@ -252,19 +257,27 @@ def test_max_sessions_reached(place: Path, key: Path) -> None:
         server.stop()
 
 
-@pytest.mark.parametrize(("command", "code"), [
-    ("echo 'WARNING: Your password has expired.\nPassword change required but no TTY available.' >&2; exit 1",
-     "password_expired"),
-    ("echo 'System is going down.' >&2; exit 254", "logins_closed"),
-])
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (
+            "echo 'WARNING: Your password has expired.\nPassword change required but no TTY available.' >&2; exit 1",
+            "password_expired",
+        ),
+        ("echo 'System is going down.' >&2; exit 254", "logins_closed"),
+    ],
+)
 def test_an_account_that_is_kept_out_after_login_simulator(place: Path, key: Path, command: str, code: str) -> None:
     result = exchange(Sshd.target(_shared(place), key), command)
     assert (result.reason.code if result.reason else "", result.complete) == (code, False)
 
 
 def _shared(place: Path) -> Sshd:
-    port = next(line.split()[1] for line in (place / "main/sshd_config").read_text("utf-8").splitlines()
-                if line.startswith("Port "))
+    port = next(
+        line.split()[1]
+        for line in (place / "main/sshd_config").read_text("utf-8").splitlines()
+        if line.startswith("Port ")
+    )
     keys = tuple(place / f"main/host_{kind}" for kind in ("ecdsa", "ed25519", "rsa"))
     return Sshd(place / "main", (), keys, int(port))
 
@@ -294,8 +307,12 @@ def test_a_command_that_reads_nothing_does_not_hold_us_up(sshd: Sshd, key: Path)
 def test_a_peer_that_stops_reading_the_stream_itself_does_not_hold_us_up(sshd: Sshd, key: Path) -> None:
     with simulator(relays(sshd.port, 4000, "silent")) as port:
         known = sshd.known_file(sshd.known_line(name=f"[127.0.0.1]:{port}"))
-        result = exchange(sshd.target(key, known=known, port=port), "head -c 100000 /dev/zero; cat >/dev/null",
-                          stdin=b"x" * (32 << 20), seconds=2)
+        result = exchange(
+            sshd.target(key, known=known, port=port),
+            "head -c 100000 /dev/zero; cat >/dev/null",
+            stdin=b"x" * (32 << 20),
+            seconds=2,
+        )
     assert result.reason is not None
     assert result.reason.code in {"deadline_passed", "connection_lost"}
 

@@ -12,18 +12,25 @@ from pathlib import Path
 
 import pytest
 
-from scanners.credentials import Credentials
-from scanners.known_hosts import KnownHosts
-from scanners.ssh import connect
-from scanners.ssh_exchange import Exchange
-from scanners.ssh_target import SessionError, Target
+from scanners.ssh.credentials import Credentials
+from scanners.ssh.exchange import Exchange
+from scanners.ssh.known_hosts import KnownHosts
+from scanners.ssh.session import connect
+from scanners.ssh.target import SessionError, Target
 from tests.faults.real_sshd import Sshd, keygen
 
 CAP = 1 << 22
 
 
-def run(target: Target, command: str = "echo hello", stdin: bytes = b"", *, credentials: Credentials | None = None,
-        cap: int = CAP, seconds: float = 20) -> Exchange:
+def run(
+    target: Target,
+    command: str = "echo hello",
+    stdin: bytes = b"",
+    *,
+    credentials: Credentials | None = None,
+    cap: int = CAP,
+    seconds: float = 20,
+) -> Exchange:
     with connect(target, credentials or Credentials(agent=""), KnownHosts(), deadline=time.monotonic() + 20) as session:
         return session.run(command, stdin, time.monotonic() + seconds, cap)
 
@@ -114,8 +121,9 @@ def test_a_key_that_others_may_read_is_not_used(sshd: Sshd, tmp_path: Path) -> N
 
 def sign(place: Path, key: Path, *more: str) -> None:
     user = subprocess.run(["id", "-un"], check=True, capture_output=True, text=True).stdout.strip()
-    subprocess.run(["ssh-keygen", "-q", "-s", str(place / "user_ca"), "-I", "test", "-n", user, *more, f"{key}.pub"],
-                   check=True)
+    subprocess.run(
+        ["ssh-keygen", "-q", "-s", str(place / "user_ca"), "-I", "test", "-n", user, *more, f"{key}.pub"], check=True
+    )
 
 
 @pytest.mark.parametrize("kind", ["ed25519", "rsa", "ecdsa"])
@@ -157,7 +165,11 @@ def add(agent: str, key: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["ed25519", "rsa"])
 def test_the_agent_signs_for_a_key_whose_private_half_is_not_here(
-    sshd: Sshd, place: Path, tmp_path: Path, agent: str, kind: str,
+    sshd: Sshd,
+    place: Path,
+    tmp_path: Path,
+    agent: str,
+    kind: str,
 ) -> None:
     own = keygen(tmp_path / "own", kind)
     allow(place, tmp_path / "own.pub")
@@ -167,15 +179,21 @@ def test_the_agent_signs_for_a_key_whose_private_half_is_not_here(
 
 
 def test_of_the_agent_only_the_configured_key_is_offered(
-    sshd: Sshd, place: Path, tmp_path: Path, agent: str,
+    sshd: Sshd,
+    place: Path,
+    tmp_path: Path,
+    agent: str,
 ) -> None:
     for number in range(4):
         add(agent, keygen(tmp_path / f"other{number}"))
     own = keygen(tmp_path / "own", passphrase="himitsu")
     (tmp_path / "plain").write_bytes(own.read_bytes())
     (tmp_path / "plain").chmod(0o600)
-    subprocess.run(["ssh-keygen", "-q", "-p", "-P", "himitsu", "-N", "", "-f", str(tmp_path / "plain")],
-                   check=True, capture_output=True)
+    subprocess.run(
+        ["ssh-keygen", "-q", "-p", "-P", "himitsu", "-N", "", "-f", str(tmp_path / "plain")],
+        check=True,
+        capture_output=True,
+    )
     add(agent, tmp_path / "plain")
     allow(place, tmp_path / "own.pub")
     failed = sshd.log.count("Failed publickey")
@@ -183,8 +201,9 @@ def test_of_the_agent_only_the_configured_key_is_offered(
     assert sshd.log.count("Failed publickey") == failed
 
 
-def test_at_most_three_keys_of_an_agent_are_offered(sshd: Sshd, tmp_path: Path, agent: str,
-                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+def test_at_most_three_keys_of_an_agent_are_offered(
+    sshd: Sshd, tmp_path: Path, agent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     for number in range(5):
         add(agent, keygen(tmp_path / f"other{number}"))
@@ -200,8 +219,9 @@ def test_a_jump_chain_through_two_further_servers(sshd: Sshd, place: Path, key: 
     first, second = Sshd(place / "first").start(), Sshd(place / "second").start()
     try:
         jumps = (first.target(key), second.target(key))
-        with connect(sshd.target(key, jumps=jumps), Credentials(agent=""), KnownHosts(),
-                     deadline=time.monotonic() + 20) as session:
+        with connect(
+            sshd.target(key, jumps=jumps), Credentials(agent=""), KnownHosts(), deadline=time.monotonic() + 20
+        ) as session:
             exchange = session.run("cat", b"x" * 300_000, time.monotonic() + 20, CAP)
             assert session.connections == 3
         assert exchange.complete

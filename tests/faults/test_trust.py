@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from inventories.reason import ConfigError
-from scanners.credentials import Credentials
-from scanners.known_hosts import KnownHosts
-from scanners.ssh import connect
-from scanners.ssh_target import SessionError
-from scanners.trust import add_keys, seen_keys
+from scanners.ssh.credentials import Credentials
+from scanners.ssh.known_hosts import KnownHosts
+from scanners.ssh.session import connect
+from scanners.ssh.target import SessionError
+from scanners.ssh.trust import add_keys, seen_keys
 from tests.faults.real_sshd import Sshd, free_port
 
 NOBODY = Credentials(agent="")

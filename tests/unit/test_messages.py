@@ -14,7 +14,11 @@ PACKAGES = ("inventories", "scanners", "checks", "reports", "tenken", "lab")
 ROOT = Path(__file__).parents[2]
 # Functions that take a code as their first argument, and the values that they add by themselves.
 GIVERS = {
-    "reason": (), "ConfigError": (), "passed": (), "failed": (), "wrong": ("file", "line", "key"),
+    "reason": (),
+    "ConfigError": (),
+    "passed": (),
+    "failed": (),
+    "wrong": ("file", "line", "key"),
     "fail": ("file", "line"),
 }
 EVERYWHERE = {"reason", "ConfigError"}  # the others are functions of checks/
@@ -68,12 +72,7 @@ def test_both_languages_say_the_same_things(code: str) -> None:
 
 def test_every_expectation_of_the_catalogue_has_words() -> None:
     controls = catalogue.load(tables.load()).controls.values()
-    subjects = {
-        expectation.fact
-        for control in controls
-        for expectation in control.expect
-        if "." in expectation.fact
-    }
+    subjects = {expectation.fact for control in controls for expectation in control.expect if "." in expectation.fact}
     codes = {f"{kind}.{subject}" for subject in subjects for kind in ("want", "good", "bad")}
     assert codes <= TEXTS.keys()
 

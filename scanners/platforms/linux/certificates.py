@@ -14,13 +14,13 @@ from scanners.platforms.reader import Outputs, Reader
 from scanners.probe import Probe, Scope, Unreadable
 
 _DIRECTIVES = (
-    r"^[[:space:]]*ssl_certificate[[:space:]]",                                 # nginx
-    r"^[[:space:]]*SSLCertificateFile[[:space:]]",                              # Apache
-    r"^[[:space:]]*smtpd_tls_(ec|d)?(cert_file|chain_files)[[:space:]]*=",      # Postfix
-    r"^[[:space:]]*ssl_(server_)?(alt_)?cert(_file)?[[:space:]]*=",             # Dovecot, PostgreSQL
+    r"^[[:space:]]*ssl_certificate[[:space:]]",  # nginx
+    r"^[[:space:]]*SSLCertificateFile[[:space:]]",  # Apache
+    r"^[[:space:]]*smtpd_tls_(ec|d)?(cert_file|chain_files)[[:space:]]*=",  # Postfix
+    r"^[[:space:]]*ssl_(server_)?(alt_)?cert(_file)?[[:space:]]*=",  # Dovecot, PostgreSQL
     r"^[[:space:]]*bind[[:space:]].*[[:space:]]crt[[:space:]]|^[[:space:]]*crt-base[[:space:]]",  # HAProxy
-    r"^[^#]*(DefaultNetstreamDriverCertFile|StreamDriver\.CertFile|tls\.myCert)[[:space:]=]",     # rsyslog
-    r"^[[:space:]]*(olc)?TLSCertificateFile:?[[:space:]]",                      # OpenLDAP
+    r"^[^#]*(DefaultNetstreamDriverCertFile|StreamDriver\.CertFile|tls\.myCert)[[:space:]=]",  # rsyslog
+    r"^[[:space:]]*(olc)?TLSCertificateFile:?[[:space:]]",  # OpenLDAP
 )
 _PLACES = (
     "/etc/nginx", "/etc/apache2", "/etc/httpd", "/etc/postfix/main.cf", "/etc/dovecot", "/etc/haproxy",

@@ -26,7 +26,7 @@ RSYSLOG = Probe(
 UPLOAD = Probe(
     "log_forwarding.upload",
     "for d in /etc /run /usr/local/lib /usr/lib /lib; do for f in $d/systemd/journal-upload.conf "
-    '$d/systemd/journal-upload.conf.d/*.conf; do '
+    "$d/systemd/journal-upload.conf.d/*.conf; do "
     '[ ! -e "$f" ] || grep -H "^[[:space:]]*URL[[:space:]]*=" "$f" /dev/null || [ $? -eq 1 ] || exit; done; done',
 )
 CONNECTED = Probe("log_forwarding.connected", "ss -H -t -n state established && echo '#'", cap=4 << 20)

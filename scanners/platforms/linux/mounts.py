@@ -13,8 +13,23 @@ from scanners.probe import Probe, Scope, Unreadable
 # No storage of their own, or read-only images that are always full. Excluding a type also keeps df from touching
 # mounts that only root may enter, such as a container's layers.
 _LEFT_OUT = (
-    "tmpfs", "devtmpfs", "ramfs", "overlay", "squashfs", "erofs", "iso9660", "udf", "efivarfs", "autofs", "nsfs",
-    "tracefs", "fuse.portal", "fuse.gvfsd-fuse", "fuse.lxcfs", "fuse.snapfuse", "fuse.sshfs",
+    "tmpfs",
+    "devtmpfs",
+    "ramfs",
+    "overlay",
+    "squashfs",
+    "erofs",
+    "iso9660",
+    "udf",
+    "efivarfs",
+    "autofs",
+    "nsfs",
+    "tracefs",
+    "fuse.portal",
+    "fuse.gvfsd-fuse",
+    "fuse.lxcfs",
+    "fuse.snapfuse",
+    "fuse.sshfs",
 )
 _EXCLUDE = " ".join(f"-x {kind}" for kind in _LEFT_OUT)
 

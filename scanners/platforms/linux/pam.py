@@ -43,9 +43,9 @@ class Step:
     """One module of a stack, or a substack in its place (`inner`)."""
 
     actions: dict[str, str]
-    module: str = ""                    # without directory and `.so`
+    module: str = ""  # without directory and `.so`
     args: tuple[str, ...] = ()
-    silent: bool = False                # a leading `-`: skipped without a word where the module is missing
+    silent: bool = False  # a leading `-`: skipped without a word where the module is missing
     inner: tuple[Step, ...] = ()
 
 

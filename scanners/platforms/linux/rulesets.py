@@ -36,9 +36,9 @@ def is_group_address(network: str) -> bool:
 class Reach(Enum):
     """How much a rule's conditions leave."""
 
-    ALL = "all"          # no condition
-    WIDE = "wide"        # conditions that leave any service and peer (an interface, a protocol, new connections)
-    NARROW = "narrow"    # a port, a peer, the loopback interface, established connections
+    ALL = "all"  # no condition
+    WIDE = "wide"  # conditions that leave any service and peer (an interface, a protocol, new connections)
+    NARROW = "narrow"  # a port, a peer, the loopback interface, established connections
 
 
 class Outcome(Enum):
@@ -46,7 +46,7 @@ class Outcome(Enum):
 
     OPEN = "open"
     CLOSED = "closed"
-    ON = "on"            # goes on in the chain that called
+    ON = "on"  # goes on in the chain that called
 
 
 @dataclass(frozen=True, slots=True)

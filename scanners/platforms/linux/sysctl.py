@@ -12,11 +12,22 @@ from scanners.platforms.reader import Outputs, Reader, always
 from scanners.probe import Probe, Scope, Unreadable
 
 _SINGLE = (
-    "fs/suid_dumpable", "kernel/core_pattern", "kernel/dmesg_restrict", "kernel/kexec_load_disabled",
-    "kernel/kptr_restrict", "kernel/panic", "kernel/panic_on_oops", "kernel/perf_event_paranoid",
-    "kernel/randomize_va_space", "kernel/sysrq",
-    "kernel/unprivileged_bpf_disabled", "kernel/yama/ptrace_scope", "net/ipv4/icmp_echo_ignore_broadcasts",
-    "net/ipv4/icmp_ignore_bogus_error_responses", "net/ipv4/ip_forward", "net/ipv4/tcp_syncookies",
+    "fs/suid_dumpable",
+    "kernel/core_pattern",
+    "kernel/dmesg_restrict",
+    "kernel/kexec_load_disabled",
+    "kernel/kptr_restrict",
+    "kernel/panic",
+    "kernel/panic_on_oops",
+    "kernel/perf_event_paranoid",
+    "kernel/randomize_va_space",
+    "kernel/sysrq",
+    "kernel/unprivileged_bpf_disabled",
+    "kernel/yama/ptrace_scope",
+    "net/ipv4/icmp_echo_ignore_broadcasts",
+    "net/ipv4/icmp_ignore_bogus_error_responses",
+    "net/ipv4/ip_forward",
+    "net/ipv4/tcp_syncookies",
 )
 _PER_INTERFACE = {
     "ipv4": ("accept_redirects", "accept_source_route", "forwarding", "log_martians", "rp_filter", "secure_redirects",

@@ -75,30 +75,48 @@ approved_prefixes: []
 """
 
 _SYSCTL = {
-    "kernel.randomize_va_space": "2", "kernel.kptr_restrict": "1", "kernel.dmesg_restrict": "1",
-    "kernel.yama.ptrace_scope": "1", "kernel.sysrq": "0", "fs.suid_dumpable": "0", "fs.protected_symlinks": "1",
-    "fs.protected_hardlinks": "1", "net.ipv4.tcp_syncookies": "1", "net.ipv4.icmp_echo_ignore_broadcasts": "1",
+    "kernel.randomize_va_space": "2",
+    "kernel.kptr_restrict": "1",
+    "kernel.dmesg_restrict": "1",
+    "kernel.yama.ptrace_scope": "1",
+    "kernel.sysrq": "0",
+    "fs.suid_dumpable": "0",
+    "fs.protected_symlinks": "1",
+    "fs.protected_hardlinks": "1",
+    "net.ipv4.tcp_syncookies": "1",
+    "net.ipv4.icmp_echo_ignore_broadcasts": "1",
     **{
         f"net.ipv4.conf.{interface}.{name}": value
         for interface in ("all", "default")
         for name, value in (
-            ("accept_redirects", "0"), ("send_redirects", "0"), ("accept_source_route", "0"), ("rp_filter", "1"),
+            ("accept_redirects", "0"),
+            ("send_redirects", "0"),
+            ("accept_source_route", "0"),
+            ("rp_filter", "1"),
             ("log_martians", "1"),
         )
     },
 }
-_AUDIT = frozenset({
-    *(
-        f"-w {path} -p wa -k identity"
-        for path in (
-            "/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow", "/etc/sudoers", "/etc/sudoers.d",
-            "/etc/ssh/sshd_config", "/etc/localtime",
-        )
-    ),
-    "-a always,exit -F arch=b64 -S adjtimex,clock_settime,settimeofday -k time",
-    "-a always,exit -F arch=b64 -S delete_module,finit_module,init_module -k modules",
-    "-a always,exit -F arch=b64 -S mount -F auid!=unset -F auid>=1000 -k mounts",
-})
+_AUDIT = frozenset(
+    {
+        *(
+            f"-w {path} -p wa -k identity"
+            for path in (
+                "/etc/passwd",
+                "/etc/shadow",
+                "/etc/group",
+                "/etc/gshadow",
+                "/etc/sudoers",
+                "/etc/sudoers.d",
+                "/etc/ssh/sshd_config",
+                "/etc/localtime",
+            )
+        ),
+        "-a always,exit -F arch=b64 -S adjtimex,clock_settime,settimeofday -k time",
+        "-a always,exit -F arch=b64 -S delete_module,finit_module,init_module -k modules",
+        "-a always,exit -F arch=b64 -S mount -F auid!=unset -F auid>=1000 -k mounts",
+    }
+)
 
 
 def write_policy(folder: Path, **files: str) -> Path:
@@ -125,15 +143,21 @@ def host(name: str = "web01", registers: tuple[str, ...] = ("base",), kind: str 
 def good_facts() -> dict[str, Any]:
     return {
         "accounts": Accounts(
-            Known(frozenset({"root"})), Known(frozenset({"root", "ops", "tenken"})),
-            Known(frozenset({"root"})), Known(frozenset({"root", "ops", "tenken"})),
+            Known(frozenset({"root"})),
+            Known(frozenset({"root", "ops", "tenken"})),
+            Known(frozenset({"root"})),
+            Known(frozenset({"root", "ops", "tenken"})),
         ),
         "audit": Audit(Known(True), Known(2), Known(0), Known(_AUDIT), Known(_AUDIT)),
         "authorized_keys": AuthorizedKeys(
-            Known(frozenset({
-                AuthorizedKey("tenken", "/home/tenken/.ssh/authorized_keys", SCAN_KEY, 'from="10.0.0.2"'),
-                AuthorizedKey("ops", "/home/ops/.ssh/authorized_keys", OPS_KEY, ""),
-            })),
+            Known(
+                frozenset(
+                    {
+                        AuthorizedKey("tenken", "/home/tenken/.ssh/authorized_keys", SCAN_KEY, 'from="10.0.0.2"'),
+                        AuthorizedKey("ops", "/home/ops/.ssh/authorized_keys", OPS_KEY, ""),
+                    }
+                )
+            ),
             Known(frozenset({"ops"})),
         ),
         "certificates": Certificates(
@@ -160,9 +184,16 @@ def good_facts() -> dict[str, Any]:
             Known(frozenset({"bash", "libc6"})), Known({"bash": ("5.2.37-2",), "libc6": ("2.41-12",)}), Known("dpkg")
         ),
         "password_quality": PasswordQuality(Known(12), Known(3)),
-        "routes": Routes(Known(frozenset({
-            Route("0.0.0.0/0", "10.0.0.1", "eth0", "main"), Route("10.0.0.0/24", "", "eth0", "main"),
-        }))),
+        "routes": Routes(
+            Known(
+                frozenset(
+                    {
+                        Route("0.0.0.0/0", "10.0.0.1", "eth0", "main"),
+                        Route("10.0.0.0/24", "", "eth0", "main"),
+                    }
+                )
+            )
+        ),
         "services": Services(Known(frozenset({"ssh.service", "getty@tty1.service"})), Known(frozenset())),
         "session_timeout": SessionTimeout(Known(900)),
         "shadow": Shadow(Known(frozenset()), Known({"root": "locked"})),
@@ -177,9 +208,16 @@ def good_facts() -> dict[str, Any]:
             host_key_algorithms=Known(frozenset({"ssh-ed25519"})),
             idle_s=Known(0),
         ),
-        "sudo_rules": SudoRules(Known(frozenset({
-            SudoRule("root", "ALL", "ALL:ALL", "ALL", False), SudoRule("ops", "ALL", "ALL", "ALL", False),
-        }))),
+        "sudo_rules": SudoRules(
+            Known(
+                frozenset(
+                    {
+                        SudoRule("root", "ALL", "ALL:ALL", "ALL", False),
+                        SudoRule("ops", "ALL", "ALL", "ALL", False),
+                    }
+                )
+            )
+        ),
         "sysctl": Sysctl(
             Known({**_SYSCTL, **{key.replace(".all.", ".eth0."): value for key, value in _SYSCTL.items()}}),
             Known(_SYSCTL),

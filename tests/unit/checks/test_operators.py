@@ -47,32 +47,35 @@ def run(operator: str, value: object, arguments: Mapping[str, Any] | None = None
     return compiled.judge(value, Context(as_of=AS_OF, today=japanese_date(AS_OF), **context))
 
 
-@pytest.mark.parametrize(("operator", "arguments", "value", "status"), [
-    ("equals", {"value": True}, True, PASS),
-    ("equals", {"value": True}, 1, FAIL),              # a count is no yes
-    ("equals", {"value": 1}, True, FAIL),
-    ("at_least", {"value": 900}, 899, FAIL),
-    ("at_least", {"value": 900}, 0, FAIL),
-    ("at_least", {"value": 900, "or_zero": True}, 0, PASS),
-    ("at_most", {"value": 500}, float("nan"), UNKNOWN),
-    ("between", {"least": 1, "most": 5}, 0, FAIL),
-    ("between", {"least": 1, "most": 5}, 1, PASS),
-    ("between", {"least": 1, "most": 5}, 5, PASS),
-    ("between", {"least": 1, "most": 5}, 6, FAIL),
-    ("is_empty", {}, frozenset(), PASS),
-    ("subset_of", {"allowed": ["root"]}, frozenset(), PASS),
-    ("each_equals", {"value": "no"}, {}, UNKNOWN),     # nothing seen proves nothing
-    ("each_equals", {"value": "no", "user": "root"}, {"ops@inside": "no"}, UNKNOWN),
-    ("each_equals", {"value": "no", "user": "root"}, {"root@inside": "no", "ops@inside": "yes"}, PASS),
-    ("count_at_most", {"value": 1}, frozenset({"a"}), PASS),
-    ("count_at_most", {"value": 1}, frozenset({"a", "b"}), FAIL),
-    ("usage_at_most", {"max_used_pct": 85}, (), UNKNOWN),
-    ("no_recent", {"window_days": 30}, (Crash(AS_OF - 31 * DAY, "old"),), PASS),
-    ("no_recent", {"window_days": 30}, (Crash(AS_OF + DAY, "wrong clock"),), FAIL),
-    ("algorithms_in", {"profile": "cryptrec-ssh", "kind": "macs"}, frozenset(), UNKNOWN),
-    ("logs_protected", {"owners": ["root"], "writing_groups": []}, {}, UNKNOWN),
-    ("files_at_most", {"files": [{"path": "/etc/x", "mode": "0600"}]}, {}, UNKNOWN),
-])
+@pytest.mark.parametrize(
+    ("operator", "arguments", "value", "status"),
+    [
+        ("equals", {"value": True}, True, PASS),
+        ("equals", {"value": True}, 1, FAIL),  # a count is no yes
+        ("equals", {"value": 1}, True, FAIL),
+        ("at_least", {"value": 900}, 899, FAIL),
+        ("at_least", {"value": 900}, 0, FAIL),
+        ("at_least", {"value": 900, "or_zero": True}, 0, PASS),
+        ("at_most", {"value": 500}, float("nan"), UNKNOWN),
+        ("between", {"least": 1, "most": 5}, 0, FAIL),
+        ("between", {"least": 1, "most": 5}, 1, PASS),
+        ("between", {"least": 1, "most": 5}, 5, PASS),
+        ("between", {"least": 1, "most": 5}, 6, FAIL),
+        ("is_empty", {}, frozenset(), PASS),
+        ("subset_of", {"allowed": ["root"]}, frozenset(), PASS),
+        ("each_equals", {"value": "no"}, {}, UNKNOWN),  # nothing seen proves nothing
+        ("each_equals", {"value": "no", "user": "root"}, {"ops@inside": "no"}, UNKNOWN),
+        ("each_equals", {"value": "no", "user": "root"}, {"root@inside": "no", "ops@inside": "yes"}, PASS),
+        ("count_at_most", {"value": 1}, frozenset({"a"}), PASS),
+        ("count_at_most", {"value": 1}, frozenset({"a", "b"}), FAIL),
+        ("usage_at_most", {"max_used_pct": 85}, (), UNKNOWN),
+        ("no_recent", {"window_days": 30}, (Crash(AS_OF - 31 * DAY, "old"),), PASS),
+        ("no_recent", {"window_days": 30}, (Crash(AS_OF + DAY, "wrong clock"),), FAIL),
+        ("algorithms_in", {"profile": "cryptrec-ssh", "kind": "macs"}, frozenset(), UNKNOWN),
+        ("logs_protected", {"owners": ["root"], "writing_groups": []}, {}, UNKNOWN),
+        ("files_at_most", {"files": [{"path": "/etc/x", "mode": "0600"}]}, {}, UNKNOWN),
+    ],
+)
 def test_general_operators(operator: str, arguments: dict[str, Any], value: object, status: Status) -> None:
     assert run(operator, value, arguments).status is status
 
@@ -109,24 +112,28 @@ def test_an_asterisk_is_a_family_only_where_it_is_said_to_be() -> None:
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104  (state of a host, nothing is bound)
 
-@pytest.mark.parametrize(("entry", "socket", "approved"), [
-    (("tcp", 22, "any"), ("tcp", EVERYWHERE, 22, "sshd"), True),
-    (("tcp", 22, "any"), ("tcp", "::", 22, ""), True),
-    (("tcp", 22, "any"), ("udp", EVERYWHERE, 22, "sshd"), False),
-    (("tcp", 22, "10.0.0.1"), ("tcp", EVERYWHERE, 22, "sshd"), False),      # wider than registered
-    (("tcp", 22, "10.0.0.1"), ("tcp", "10.0.0.1", 22, "sshd"), True),
-    (("tcp", 22, "10.0.0.0/24"), ("tcp", "10.0.0.9", 22, "sshd"), True),
-    (("tcp", 22, "0.0.0.0/0"), ("tcp", EVERYWHERE, 22, "sshd"), False),    # all addresses are said with `any`
-    (("udp", 53, "loopback"), ("udp", "127.0.0.53", 53, "x"), True),
-    (("udp", 53, "loopback"), ("udp", "::1", 53, "x"), True),
-    (("udp", 53, "loopback"), ("udp", "::ffff:127.0.0.1", 53, "x"), True),
-    (("udp", 53, "loopback"), ("udp", "10.0.0.1", 53, "x"), False),
-    (("tcp", "8000-8010", "any"), ("tcp", "::", 8010, "x"), True),
-    (("tcp", "8000-8010", "any"), ("tcp", "::", 8011, "x"), False),
-    (("tcp", 443, "any", "nginx"), ("tcp", "::", 443, "java"), False),
-    (("tcp", 443, "any", "nginx"), ("tcp", "::", 443, ""), False),         # not known to be nginx
-    (("tcp", 22, "10.0.0.1"), ("tcp", "nonsense", 22, "sshd"), False),
-])
+
+@pytest.mark.parametrize(
+    ("entry", "socket", "approved"),
+    [
+        (("tcp", 22, "any"), ("tcp", EVERYWHERE, 22, "sshd"), True),
+        (("tcp", 22, "any"), ("tcp", "::", 22, ""), True),
+        (("tcp", 22, "any"), ("udp", EVERYWHERE, 22, "sshd"), False),
+        (("tcp", 22, "10.0.0.1"), ("tcp", EVERYWHERE, 22, "sshd"), False),  # wider than registered
+        (("tcp", 22, "10.0.0.1"), ("tcp", "10.0.0.1", 22, "sshd"), True),
+        (("tcp", 22, "10.0.0.0/24"), ("tcp", "10.0.0.9", 22, "sshd"), True),
+        (("tcp", 22, "0.0.0.0/0"), ("tcp", EVERYWHERE, 22, "sshd"), False),  # all addresses are said with `any`
+        (("udp", 53, "loopback"), ("udp", "127.0.0.53", 53, "x"), True),
+        (("udp", 53, "loopback"), ("udp", "::1", 53, "x"), True),
+        (("udp", 53, "loopback"), ("udp", "::ffff:127.0.0.1", 53, "x"), True),
+        (("udp", 53, "loopback"), ("udp", "10.0.0.1", 53, "x"), False),
+        (("tcp", "8000-8010", "any"), ("tcp", "::", 8010, "x"), True),
+        (("tcp", "8000-8010", "any"), ("tcp", "::", 8011, "x"), False),
+        (("tcp", 443, "any", "nginx"), ("tcp", "::", 443, "java"), False),
+        (("tcp", 443, "any", "nginx"), ("tcp", "::", 443, ""), False),  # not known to be nginx
+        (("tcp", 22, "10.0.0.1"), ("tcp", "nonsense", 22, "sshd"), False),
+    ],
+)
 def test_port_entries(entry: tuple[Any, ...], socket: tuple[Any, ...], approved: bool) -> None:
     assert port_approved(PortEntry(*entry), Socket(*socket)) is approved
 
@@ -143,41 +150,56 @@ def test_a_range_of_ports_covers_exactly_itself(low: int, high: int, port: int) 
 
 # Sudo and keys
 
-@pytest.mark.parametrize(("pattern", "text"), [
-    ("/usr/bin/cat /etc/shadow", "/usr/bin/cat /etc/shadow"),
-    (r"/bin/sed s/\[a\]\*/x/", "/bin/sed s/[a]*/x/"),
-    ("/bin/cat /var/log/*", None),
-    ("/bin/cat [a-z]", None),
-    ("/bin/cat ?", None),
-    ("/bin/cat \\", None),
-    (r"/bin/sed s/\\\\x//", r"/bin/sed s/\\x//"),
-])
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("/usr/bin/cat /etc/shadow", "/usr/bin/cat /etc/shadow"),
+        (r"/bin/sed s/\[a\]\*/x/", "/bin/sed s/[a]*/x/"),
+        ("/bin/cat /var/log/*", None),
+        ("/bin/cat [a-z]", None),
+        ("/bin/cat ?", None),
+        ("/bin/cat \\", None),
+        (r"/bin/sed s/\\\\x//", r"/bin/sed s/\\x//"),
+    ],
+)
 def test_sudo_patterns_that_match_one_text_alone(pattern: str, text: str | None) -> None:
     assert literal(pattern) == text
 
 
-@pytest.mark.parametrize(("rule", "status"), [
-    (SudoRule("tenken", "ALL", "root", "/bin/x -a", True), PASS),              # exactly the scan's own command
-    (SudoRule("tenken", "ALL", "root", "/bin/x *", True), FAIL),               # a wildcard lets it match more
-    (SudoRule("tenken", "ALL", "root", "/bin/x -a -b", True), FAIL),
-    (SudoRule("tenken", "ALL", "ALL", "/bin/x -a", True), FAIL),
-    (SudoRule("tenken", "ALL", "root", "ALL", True), FAIL),
-    (SudoRule("other", "ALL", "root", "/bin/x -a", True), FAIL),
-    (SudoRule("ops", "ALL", "ALL", "ALL", False), PASS),
-    (SudoRule("ops", "ALL", "ALL", "ALL", True), FAIL),                        # registered with a password only
-    (SudoRule("root", "ALL", "ALL", "ALL", True), PASS),
-])
+@pytest.mark.parametrize(
+    ("rule", "status"),
+    [
+        (SudoRule("tenken", "ALL", "root", "/bin/x -a", True), PASS),  # exactly the scan's own command
+        (SudoRule("tenken", "ALL", "root", "/bin/x *", True), FAIL),  # a wildcard lets it match more
+        (SudoRule("tenken", "ALL", "root", "/bin/x -a -b", True), FAIL),
+        (SudoRule("tenken", "ALL", "ALL", "/bin/x -a", True), FAIL),
+        (SudoRule("tenken", "ALL", "root", "ALL", True), FAIL),
+        (SudoRule("other", "ALL", "root", "/bin/x -a", True), FAIL),
+        (SudoRule("ops", "ALL", "ALL", "ALL", False), PASS),
+        (SudoRule("ops", "ALL", "ALL", "ALL", True), FAIL),  # registered with a password only
+        (SudoRule("root", "ALL", "ALL", "ALL", True), PASS),
+    ],
+)
 def test_sudo_grants(rule: SudoRule, status: Status) -> None:
     verdict = run(
-        "sudo_in_register", frozenset({rule}), scan_user="tenken", own_sudo=frozenset({"/bin/x -a"}),
+        "sudo_in_register",
+        frozenset({rule}),
+        scan_user="tenken",
+        own_sudo=frozenset({"/bin/x -a"}),
         registers=register(sudo_rules=[{"user": "ops", "command": "ALL", "runas": "ALL"}]),
     )
     assert verdict.status is status
 
 
-@pytest.mark.parametrize(("account", "expires", "status"), [
-    ("ops", "2026-11-22", PASS), ("ops", "2026-11-21", FAIL), ("root", "2027-01-01", FAIL),
-])
+@pytest.mark.parametrize(
+    ("account", "expires", "status"),
+    [
+        ("ops", "2026-11-22", PASS),
+        ("ops", "2026-11-21", FAIL),
+        ("root", "2027-01-01", FAIL),
+    ],
+)
 def test_a_key_holds_for_its_account_until_its_last_day(account: str, expires: str, status: Status) -> None:
     entry = {"fingerprint": OPS_KEY, "account": "ops", "owner": "x", "expires": expires}
     key = AuthorizedKey(account, "/k", OPS_KEY, "")
@@ -185,6 +207,7 @@ def test_a_key_holds_for_its_account_until_its_last_day(account: str, expires: s
 
 
 # Several factors
+
 
 def keys(*listed: AuthorizedKey, unrestricted: frozenset[str] = frozenset()) -> dict[str, object]:
     return {"authorized_keys": AuthorizedKeys(Known(frozenset(listed)), Known(unrestricted))}
@@ -194,15 +217,18 @@ SCAN = AuthorizedKey("tenken", "/k", OPS_KEY, 'from="10.0.0.2"')
 OWN = frozenset({"tenken@inside", "tenken@outside"})
 
 
-@pytest.mark.parametrize(("value", "facts", "status"), [
-    (OWN, keys(SCAN), PASS),
-    (OWN, keys(SCAN, unrestricted=frozenset({"tenken"})), FAIL),
-    (OWN, keys(), FAIL),                                     # it logs in with something else than a key
-    (OWN, {}, UNKNOWN),
-    (OWN, {"authorized_keys": AuthorizedKeys(UNREAD, UNREAD)}, UNKNOWN),
-    (OWN | {"ops@inside"}, {"authorized_keys": AuthorizedKeys(UNREAD, UNREAD)}, FAIL),
-    (frozenset(), {}, PASS),
-])
+@pytest.mark.parametrize(
+    ("value", "facts", "status"),
+    [
+        (OWN, keys(SCAN), PASS),
+        (OWN, keys(SCAN, unrestricted=frozenset({"tenken"})), FAIL),
+        (OWN, keys(), FAIL),  # it logs in with something else than a key
+        (OWN, {}, UNKNOWN),
+        (OWN, {"authorized_keys": AuthorizedKeys(UNREAD, UNREAD)}, UNKNOWN),
+        (OWN | {"ops@inside"}, {"authorized_keys": AuthorizedKeys(UNREAD, UNREAD)}, FAIL),
+        (frozenset(), {}, PASS),
+    ],
+)
 def test_the_scan_account_is_left_out_only_if_restricted(
     value: frozenset[str], facts: dict[str, object], status: Status
 ) -> None:
@@ -212,16 +238,20 @@ def test_the_scan_account_is_left_out_only_if_restricted(
 
 # Software
 
-@pytest.mark.parametrize(("system", "version", "extended", "status", "code"), [
-    ("debian", "13", False, PASS, "supported"),
-    ("debian", "12", False, FAIL, "support_ended"),
-    ("debian", "12", True, PASS, "supported"),
-    ("debian", "11", True, FAIL, "support_ended"),
-    ("almalinux", "9.4", False, PASS, "supported"),
-    ("almalinux", "90", False, UNKNOWN, "release_not_in_table"),
-    ("debian", "1", False, UNKNOWN, "release_not_in_table"),
-    ("windows", "11", False, UNKNOWN, "release_not_in_table"),
-])
+
+@pytest.mark.parametrize(
+    ("system", "version", "extended", "status", "code"),
+    [
+        ("debian", "13", False, PASS, "supported"),
+        ("debian", "12", False, FAIL, "support_ended"),
+        ("debian", "12", True, PASS, "supported"),
+        ("debian", "11", True, FAIL, "support_ended"),
+        ("almalinux", "9.4", False, PASS, "supported"),
+        ("almalinux", "90", False, UNKNOWN, "release_not_in_table"),
+        ("debian", "1", False, UNKNOWN, "release_not_in_table"),
+        ("windows", "11", False, UNKNOWN, "release_not_in_table"),
+    ],
+)
 def test_support(system: str, version: str, extended: bool, status: Status, code: str) -> None:
     fact = OsRelease(Known(system), Known(version), Known("x"))
     verdict = run("supported_until", fact, {"min_days": 90, "accept_extended": extended})
@@ -240,42 +270,51 @@ YOUNG, OLD = PendingUpdate("p", "1", AS_OF - 5 * DAY), PendingUpdate("p", "2", A
 UNDATED = PendingUpdate("p", "3", 0)
 
 
-@pytest.mark.parametrize(("pending", "age_days", "status", "code"), [
-    ((), 1, PASS, "updates_current"),
-    ((), 8, FAIL, "metadata_stale"),                         # "none" on an old list says nothing
-    ((YOUNG,), 1, PASS, "updates_current"),
-    ((YOUNG, OLD), 1, FAIL, "updates_late"),
-    ((OLD,), 8, FAIL, "updates_late"),
-    ((UNDATED,), 1, UNKNOWN, "pending_age_unknown"),
-    ((UNDATED,), 31, FAIL, "updates_late"),                  # it is at least as old as the list that names it
-    ((), -3, UNKNOWN, "metadata_in_future"),
-])
+@pytest.mark.parametrize(
+    ("pending", "age_days", "status", "code"),
+    [
+        ((), 1, PASS, "updates_current"),
+        ((), 8, FAIL, "metadata_stale"),  # "none" on an old list says nothing
+        ((YOUNG,), 1, PASS, "updates_current"),
+        ((YOUNG, OLD), 1, FAIL, "updates_late"),
+        ((OLD,), 8, FAIL, "updates_late"),
+        ((UNDATED,), 1, UNKNOWN, "pending_age_unknown"),
+        ((UNDATED,), 31, FAIL, "updates_late"),  # it is at least as old as the list that names it
+        ((), -3, UNKNOWN, "metadata_in_future"),
+    ],
+)
 def test_updates(pending: tuple[PendingUpdate, ...], age_days: int, status: Status, code: str) -> None:
     fact = Updates(Known(pending), Known(AS_OF - age_days * DAY), Known(frozenset()))
     verdict = run("updates_applied", fact, {"max_pending_days": 30, "max_metadata_age_days": 7})
     assert (verdict.status, verdict.actual.code) == (status, code)
 
 
-@pytest.mark.parametrize(("pending", "made", "status"), [
-    (UNREAD, Known(AS_OF), UNKNOWN),
-    (UNREAD, Known(AS_OF - 30 * DAY), FAIL),                 # the age of the list is certain
-    (Known((OLD,)), UNREAD, FAIL),                           # so is a late update
-    (Known(()), UNREAD, UNKNOWN),
-    (Absent(UNREAD.reason), Known(AS_OF), NONE),
-])
+@pytest.mark.parametrize(
+    ("pending", "made", "status"),
+    [
+        (UNREAD, Known(AS_OF), UNKNOWN),
+        (UNREAD, Known(AS_OF - 30 * DAY), FAIL),  # the age of the list is certain
+        (Known((OLD,)), UNREAD, FAIL),  # so is a late update
+        (Known(()), UNREAD, UNKNOWN),
+        (Absent(UNREAD.reason), Known(AS_OF), NONE),
+    ],
+)
 def test_updates_read_in_part(pending: Any, made: Any, status: Status) -> None:
     fact = Updates(pending, made, Known(frozenset()))
     assert run("updates_applied", fact, {"max_pending_days": 30, "max_metadata_age_days": 7}).status is status
 
 
-@pytest.mark.parametrize(("versions", "order", "status"), [
-    ({"bash": ("5.2-1",)}, "dpkg", PASS),
-    ({"bash": ("5.2~rc1-1",)}, "dpkg", FAIL),
-    ({"bash": ("5.2-1", "5.1-9")}, "dpkg", FAIL),            # the old one beside it can still be started
-    ({}, "dpkg", PASS),
-    ({"bash": ("x:5.2-1",)}, "dpkg", UNKNOWN),
-    ({"bash": ("5.2-1",)}, "pacman", UNKNOWN),
-])
+@pytest.mark.parametrize(
+    ("versions", "order", "status"),
+    [
+        ({"bash": ("5.2-1",)}, "dpkg", PASS),
+        ({"bash": ("5.2~rc1-1",)}, "dpkg", FAIL),
+        ({"bash": ("5.2-1", "5.1-9")}, "dpkg", FAIL),  # the old one beside it can still be started
+        ({}, "dpkg", PASS),
+        ({"bash": ("x:5.2-1",)}, "dpkg", UNKNOWN),
+        ({"bash": ("5.2-1",)}, "pacman", UNKNOWN),
+    ],
+)
 def test_minimum_versions(versions: dict[str, tuple[str, ...]], order: str, status: Status) -> None:
     fact = Packages(Known(frozenset(versions)), Known(versions), Known(order))
     united = register(minimum_versions={"debian": {"bash": "5.2-1"}})
@@ -283,16 +322,19 @@ def test_minimum_versions(versions: dict[str, tuple[str, ...]], order: str, stat
     assert run("not_below_register", fact, registers=united, family="rhel").actual.code == "no_minimum_versions"
 
 
-@pytest.mark.parametrize(("configured", "expiry", "registered", "status", "code"), [
-    (Known(frozenset()), Known({}), [], NONE, "no_certificates"),
-    (UNREAD, Known({}), [], UNKNOWN, "timed_out"),
-    (Known(frozenset({"/a"})), Known({}), [], UNKNOWN, "certificates_unregistered"),
-    (Known(frozenset({"/a"})), Known({"/a": AS_OF + 99 * DAY}), ["/a"], PASS, "certificates_valid"),
-    (Known(frozenset({"/a"})), Known({}), ["/a"], UNKNOWN, "certificates_unread"),
-    (Known(frozenset({"/a"})), UNREAD, ["/a"], UNKNOWN, "timed_out"),
-    (UNREAD, Known({"/a": AS_OF - 1}), ["/a"], FAIL, "certificates_expiring"),
-    (Known(frozenset({"/a", "/b"})), Known({"/a": AS_OF + 99 * DAY}), ["/a"], UNKNOWN, "certificates_unregistered"),
-])
+@pytest.mark.parametrize(
+    ("configured", "expiry", "registered", "status", "code"),
+    [
+        (Known(frozenset()), Known({}), [], NONE, "no_certificates"),
+        (UNREAD, Known({}), [], UNKNOWN, "timed_out"),
+        (Known(frozenset({"/a"})), Known({}), [], UNKNOWN, "certificates_unregistered"),
+        (Known(frozenset({"/a"})), Known({"/a": AS_OF + 99 * DAY}), ["/a"], PASS, "certificates_valid"),
+        (Known(frozenset({"/a"})), Known({}), ["/a"], UNKNOWN, "certificates_unread"),
+        (Known(frozenset({"/a"})), UNREAD, ["/a"], UNKNOWN, "timed_out"),
+        (UNREAD, Known({"/a": AS_OF - 1}), ["/a"], FAIL, "certificates_expiring"),
+        (Known(frozenset({"/a", "/b"})), Known({"/a": AS_OF + 99 * DAY}), ["/a"], UNKNOWN, "certificates_unregistered"),
+    ],
+)
 def test_certificates(configured: Any, expiry: Any, registered: list[str], status: Status, code: str) -> None:
     verdict = run(
         "expires_after", Certificates(configured, expiry), {"min_days": 30}, registers=register(certificates=registered)
@@ -307,6 +349,7 @@ def test_an_unknown_list_of_algorithms_is_the_operators_error() -> None:
 
 # Kernel parameters
 
+
 def sysctl(rule: dict[str, Any], running: dict[str, str], persisted: dict[str, str] | None = None) -> Verdict:
     seen = running if persisted is None else persisted
     return run("sysctl_at", Sysctl(Known(running), Known(seen)), {"keys": [rule]})
@@ -318,23 +361,26 @@ SOURCE = {"key": "net.ipv4.conf.*.rp_filter", "equals": "0", "combine": "min"}
 EACH = {"key": "net.ipv4.conf.*.rp_filter", "equals": "1"}
 
 
-@pytest.mark.parametrize(("rule", "running", "persisted", "status"), [
-    (RP, {ALL: "1", DEFAULT: "0", IFACE: "0"}, {ALL: "1"}, PASS),          # the larger of all and eth0 is in force
-    (RP, {ALL: "0", DEFAULT: "1", IFACE: "0"}, {ALL: "1"}, FAIL),
-    (RP, {ALL: "0", DEFAULT: "1", IFACE: "1"}, {DEFAULT: "1"}, PASS),
-    (RP, {ALL: "0", DEFAULT: "1", IFACE: "1"}, {DEFAULT: "1", IFACE: "0"}, FAIL),
-    (RP, {ALL: "1", DEFAULT: "1"}, {}, FAIL),                              # gone after the next start
-    (RP, {ALL: "x", DEFAULT: "1"}, {ALL: "1"}, UNKNOWN),
-    (RP, {}, {ALL: "1"}, UNKNOWN),
-    (SOURCE, {ALL: "0", DEFAULT: "1", IFACE: "1"}, {ALL: "0"}, PASS),
-    (EACH, {ALL: "1", DEFAULT: "1", IFACE: "0"}, {ALL: "1", DEFAULT: "1"}, FAIL),
-    (EACH, {ALL: "1", DEFAULT: "1", IFACE: "1"}, {ALL: "1"}, FAIL),
-    (EACH, {ALL: "1", DEFAULT: "1", IFACE: "1"}, {"net.ipv4.conf.*.rp_filter": "1"}, PASS),
-    ({"key": "kernel.x", "at_least": 1}, {"kernel.x": "2"}, {"kernel.x": "1"}, PASS),
-    ({"key": "kernel.x", "at_least": 1}, {}, {"kernel.x": "1"}, UNKNOWN),
-    ({"key": "kernel.x", "at_least": 1, "optional": True}, {}, {}, PASS),
-    ({"key": "kernel.x", "at_least": 1, "optional": True}, {"kernel.x": "1"}, {}, FAIL),
-])
+@pytest.mark.parametrize(
+    ("rule", "running", "persisted", "status"),
+    [
+        (RP, {ALL: "1", DEFAULT: "0", IFACE: "0"}, {ALL: "1"}, PASS),  # the larger of all and eth0 is in force
+        (RP, {ALL: "0", DEFAULT: "1", IFACE: "0"}, {ALL: "1"}, FAIL),
+        (RP, {ALL: "0", DEFAULT: "1", IFACE: "1"}, {DEFAULT: "1"}, PASS),
+        (RP, {ALL: "0", DEFAULT: "1", IFACE: "1"}, {DEFAULT: "1", IFACE: "0"}, FAIL),
+        (RP, {ALL: "1", DEFAULT: "1"}, {}, FAIL),  # gone after the next start
+        (RP, {ALL: "x", DEFAULT: "1"}, {ALL: "1"}, UNKNOWN),
+        (RP, {}, {ALL: "1"}, UNKNOWN),
+        (SOURCE, {ALL: "0", DEFAULT: "1", IFACE: "1"}, {ALL: "0"}, PASS),
+        (EACH, {ALL: "1", DEFAULT: "1", IFACE: "0"}, {ALL: "1", DEFAULT: "1"}, FAIL),
+        (EACH, {ALL: "1", DEFAULT: "1", IFACE: "1"}, {ALL: "1"}, FAIL),
+        (EACH, {ALL: "1", DEFAULT: "1", IFACE: "1"}, {"net.ipv4.conf.*.rp_filter": "1"}, PASS),
+        ({"key": "kernel.x", "at_least": 1}, {"kernel.x": "2"}, {"kernel.x": "1"}, PASS),
+        ({"key": "kernel.x", "at_least": 1}, {}, {"kernel.x": "1"}, UNKNOWN),
+        ({"key": "kernel.x", "at_least": 1, "optional": True}, {}, {}, PASS),
+        ({"key": "kernel.x", "at_least": 1, "optional": True}, {"kernel.x": "1"}, {}, FAIL),
+    ],
+)
 def test_sysctl(rule: dict[str, Any], running: dict[str, str], persisted: dict[str, str], status: Status) -> None:
     assert sysctl(rule, running, persisted).status is status
 
@@ -345,50 +391,62 @@ WATCH = {"rules": [{"watch": "/etc/sudoers.d", "permissions": "wa"}]}
 CALLS = {"rules": [{"syscalls": ["mount", "umount2"], "fields": ["auid>=1000", "auid!=unset"]}]}
 
 
-@pytest.mark.parametrize(("demand", "lines", "status"), [
-    (WATCH, ["-w /etc/sudoers.d -p wa -k x"], PASS),
-    (WATCH, ["-w /etc/sudoers.d -p rwxa"], PASS),
-    (WATCH, ["-w /etc -p wa"], PASS),
-    (WATCH, ["-w /etc/sudoers -p wa"], FAIL),                 # a name that begins alike is another file
-    (WATCH, ["-w /etc/sudoers.d -p w"], FAIL),
-    (WATCH, ["-a always,exit -F arch=b64 -F dir=/etc/sudoers.d -F perm=wa -F auid>=1000"], FAIL),
-    (WATCH, ["-w /etc/sudoers.d -p wa", "-a never,task"], FAIL),
-    (WATCH, ["-w /etc/sudoers.d -p wa", "-a never,exit -F exe=/usr/bin/x"], UNKNOWN),
-    (WATCH, ["-w /etc/sudoers.d -p wa", "-a always,exclude -F msgtype=CWD"], PASS),
-    (WATCH, ["-w /etc/sudoers.d -p wa", "-a always,exclude -F msgtype=PATH"], UNKNOWN),
-    (CALLS, ["-a always,exit -F arch=b64 -S mount,umount2 -k m"], PASS),
-    (CALLS, [
-        "-a always,exit -F arch=b64 -S mount -F auid!=unset -F auid>=1000", "-a always,exit -F arch=b64 -S umount2",
-    ], PASS),
-    (CALLS, ["-a always,exit -F arch=b64 -S mount,umount2 -F auid=0"], FAIL),
-    (CALLS, ["-a always,exit -F arch=b32 -S mount,umount2"], FAIL),
-    (CALLS, ["-a always,exit -F arch=b64 -S mount"], FAIL),
-    (CALLS, ["-a always,exit -F arch=b64 -k everything"], PASS),
-    (CALLS, [], FAIL),
-])
+@pytest.mark.parametrize(
+    ("demand", "lines", "status"),
+    [
+        (WATCH, ["-w /etc/sudoers.d -p wa -k x"], PASS),
+        (WATCH, ["-w /etc/sudoers.d -p rwxa"], PASS),
+        (WATCH, ["-w /etc -p wa"], PASS),
+        (WATCH, ["-w /etc/sudoers -p wa"], FAIL),  # a name that begins alike is another file
+        (WATCH, ["-w /etc/sudoers.d -p w"], FAIL),
+        (WATCH, ["-a always,exit -F arch=b64 -F dir=/etc/sudoers.d -F perm=wa -F auid>=1000"], FAIL),
+        (WATCH, ["-w /etc/sudoers.d -p wa", "-a never,task"], FAIL),
+        (WATCH, ["-w /etc/sudoers.d -p wa", "-a never,exit -F exe=/usr/bin/x"], UNKNOWN),
+        (WATCH, ["-w /etc/sudoers.d -p wa", "-a always,exclude -F msgtype=CWD"], PASS),
+        (WATCH, ["-w /etc/sudoers.d -p wa", "-a always,exclude -F msgtype=PATH"], UNKNOWN),
+        (CALLS, ["-a always,exit -F arch=b64 -S mount,umount2 -k m"], PASS),
+        (
+            CALLS,
+            [
+                "-a always,exit -F arch=b64 -S mount -F auid!=unset -F auid>=1000",
+                "-a always,exit -F arch=b64 -S umount2",
+            ],
+            PASS,
+        ),
+        (CALLS, ["-a always,exit -F arch=b64 -S mount,umount2 -F auid=0"], FAIL),
+        (CALLS, ["-a always,exit -F arch=b32 -S mount,umount2"], FAIL),
+        (CALLS, ["-a always,exit -F arch=b64 -S mount"], FAIL),
+        (CALLS, ["-a always,exit -F arch=b64 -k everything"], PASS),
+        (CALLS, [], FAIL),
+    ],
+)
 def test_audit_rules(demand: dict[str, Any], lines: list[str], status: Status) -> None:
     assert run("rules_include", frozenset(lines), demand).status is status
 
 
 # Routes
 
-@pytest.mark.parametrize(("routes", "status"), [
-    ([("10.0.0.0/24", "")], PASS),
-    ([("0.0.0.0/0", "10.0.0.1")], PASS),
-    ([("0.0.0.0/0", "10.0.0.2")], FAIL),
-    ([("0.0.0.0/0", "")], FAIL),                              # straight out of a device
-    ([("::/0", "fe80::1")], FAIL),
-    ([("0.0.0.0/1", "10.0.0.1"), ("128.0.0.0/1", "10.0.0.1")], FAIL),   # a default route split in two
-    ([("8.8.8.0/24", "10.0.0.1")], FAIL),
-    ([("8.0.0.0/7", "10.0.0.1")], FAIL),
-    ([("10.0.0.0/7", "10.0.0.1")], FAIL),                     # half of it is not private
-    ([("192.0.2.0/24", "10.0.0.7"), ("fd00::/8", "")], PASS),
-    ([("1.2.3.0/24", "10.0.0.1")], PASS),                     # approved by prefix
-    ([("1.2.0.0/16", "10.0.0.1")], FAIL),                     # wider than approved
-    ([("nonsense", "10.0.0.1")], UNKNOWN),
-    ([("nonsense", ""), ("8.8.8.8/32", "")], FAIL),
-    ([], UNKNOWN),
-])
+
+@pytest.mark.parametrize(
+    ("routes", "status"),
+    [
+        ([("10.0.0.0/24", "")], PASS),
+        ([("0.0.0.0/0", "10.0.0.1")], PASS),
+        ([("0.0.0.0/0", "10.0.0.2")], FAIL),
+        ([("0.0.0.0/0", "")], FAIL),  # straight out of a device
+        ([("::/0", "fe80::1")], FAIL),
+        ([("0.0.0.0/1", "10.0.0.1"), ("128.0.0.0/1", "10.0.0.1")], FAIL),  # a default route split in two
+        ([("8.8.8.0/24", "10.0.0.1")], FAIL),
+        ([("8.0.0.0/7", "10.0.0.1")], FAIL),
+        ([("10.0.0.0/7", "10.0.0.1")], FAIL),  # half of it is not private
+        ([("192.0.2.0/24", "10.0.0.7"), ("fd00::/8", "")], PASS),
+        ([("1.2.3.0/24", "10.0.0.1")], PASS),  # approved by prefix
+        ([("1.2.0.0/16", "10.0.0.1")], FAIL),  # wider than approved
+        ([("nonsense", "10.0.0.1")], UNKNOWN),
+        ([("nonsense", ""), ("8.8.8.8/32", "")], FAIL),
+        ([], UNKNOWN),
+    ],
+)
 def test_routes(routes: list[tuple[str, str]], status: Status) -> None:
     united = register(gateways=[{"address": "10.0.0.1"}], approved_prefixes=[{"network": "1.2.3.0/24"}])
     value = frozenset(Route(to, gateway, "eth0", "main") for to, gateway in routes)
@@ -403,35 +461,46 @@ ARRIVED = Known(frozenset({ReceivedLogin("WEB01", "tenken", 40022)}))
 
 
 def forward(
-    targets: tuple[ForwardTarget, ...] = (TARGET,), connected: tuple[str, ...] = ("10.0.0.9:6514",), *,
-    tls: bool = False, **more: Any,
+    targets: tuple[ForwardTarget, ...] = (TARGET,),
+    connected: tuple[str, ...] = ("10.0.0.9:6514",),
+    *,
+    tls: bool = False,
+    **more: Any,
 ) -> Verdict:
     context: dict[str, Any] = {
-        "host": "web01", "hostname": "web01.example", "scan_user": "tenken", "login_port": 40022,
-        "received": {"log01": ARRIVED}, "registers": register(log_servers=[SERVER]), **more,
+        "host": "web01",
+        "hostname": "web01.example",
+        "scan_user": "tenken",
+        "login_port": 40022,
+        "received": {"log01": ARRIVED},
+        "registers": register(log_servers=[SERVER]),
+        **more,
     }
     value = LogForwarding(Known(targets), Known(frozenset(connected)))
     return run("forwards_to_register", value, {"require_tls": tls}, **context)
 
 
-@pytest.mark.parametrize(("more", "status", "code"), [
-    ({}, PASS, "forwarding_arrived"),
-    ({"targets": (ForwardTarget("log01.example.", 6514, "tcp", True),)}, PASS, "forwarding_arrived"),
-    ({"connected": ("[::ffff:10.0.0.9]:6514",)}, PASS, "forwarding_arrived"),
-    ({"tls": True, "targets": (dataclasses.replace(TARGET, tls=False),)}, FAIL, "forwarding_missing"),
-    ({"targets": (TARGET, ForwardTarget("192.0.2.1", 514, "udp", False))}, FAIL, "forwarding_unregistered"),
-    ({"targets": (dataclasses.replace(TARGET, port=514),)}, FAIL, "forwarding_unregistered"),
-    ({"connected": ("10.0.0.9:22",)}, FAIL, "forwarding_not_connected"),
-    ({"received": {"log01": Known(frozenset())}}, FAIL, "forwarding_not_arrived"),
-    ({"login_port": 40023}, FAIL, "forwarding_not_arrived"),      # another scan's login proves nothing
-    ({"hostname": "web02"}, FAIL, "forwarding_not_arrived"),
-    ({"login_port": 0}, UNKNOWN, "own_login_unknown"),
-    ({"received": {"log01": UNREAD}}, UNKNOWN, "timed_out"),
-    ({"received": {}}, UNKNOWN, "log_server_not_in_run"),
-    ({"registers": United()}, UNKNOWN, "no_register"),
-    ({"host": "log01"}, NONE, "log_server_itself"),
-    ({"registers": register(log_servers=[{**SERVER, "target": ""}]), "received": {}}, PASS, "forwarding_connected"),
-])
+@pytest.mark.parametrize(
+    ("more", "status", "code"),
+    [
+        ({}, PASS, "forwarding_arrived"),
+        ({"targets": (ForwardTarget("log01.example.", 6514, "tcp", True),)}, PASS, "forwarding_arrived"),
+        ({"connected": ("[::ffff:10.0.0.9]:6514",)}, PASS, "forwarding_arrived"),
+        ({"tls": True, "targets": (dataclasses.replace(TARGET, tls=False),)}, FAIL, "forwarding_missing"),
+        ({"targets": (TARGET, ForwardTarget("192.0.2.1", 514, "udp", False))}, FAIL, "forwarding_unregistered"),
+        ({"targets": (dataclasses.replace(TARGET, port=514),)}, FAIL, "forwarding_unregistered"),
+        ({"connected": ("10.0.0.9:22",)}, FAIL, "forwarding_not_connected"),
+        ({"received": {"log01": Known(frozenset())}}, FAIL, "forwarding_not_arrived"),
+        ({"login_port": 40023}, FAIL, "forwarding_not_arrived"),  # another scan's login proves nothing
+        ({"hostname": "web02"}, FAIL, "forwarding_not_arrived"),
+        ({"login_port": 0}, UNKNOWN, "own_login_unknown"),
+        ({"received": {"log01": UNREAD}}, UNKNOWN, "timed_out"),
+        ({"received": {}}, UNKNOWN, "log_server_not_in_run"),
+        ({"registers": United()}, UNKNOWN, "no_register"),
+        ({"host": "log01"}, NONE, "log_server_itself"),
+        ({"registers": register(log_servers=[{**SERVER, "target": ""}]), "received": {}}, PASS, "forwarding_connected"),
+    ],
+)
 def test_forwarding(more: dict[str, Any], status: Status, code: str) -> None:
     verdict = forward(**more)
     assert (verdict.status, verdict.actual.code) == (status, code)

@@ -45,6 +45,7 @@ def refused(call: Any, *args: Any) -> dict[str, Any]:
 
 # The shipped controls and the sample policy
 
+
 def test_the_shipped_controls_are_the_thirty_of_the_first_delivery() -> None:
     ids = catalogue.load(tables.load()).controls
     assert len(ids) == 30
@@ -68,23 +69,27 @@ def test_published_schemas_are_current() -> None:
 
 # Controls
 
-@pytest.mark.parametrize(("old", "new", "code", "line"), [
-    ("sshd.permit_root_login", "sshd.permit_root", "policy_unknown_fact", 14),
-    ("sshd.permit_root_login", "nothing.here", "policy_unknown_fact", 14),
-    ("each_equals", "each_is", "policy_unknown_operator", 14),
-    ("each_equals", "is_empty", "policy_operator_misfit", 14),
-    ("{value: no}", "{value: 3}", "policy_wrong_argument", 14),
-    ("{value: no}", "{value: no, other: 1}", "policy_wrong_argument", 14),
-    ("{value: no}", "{value: {param: missing}}", "policy_undefined_param", 14),
-    ("severity: high", "severity: high\n    params: {spare: 1}", "policy_unused_param", 11),
-    ("severity: high", "severity: high\n    registers: [ports]", "policy_registers_disagree", 11),
-    ("severity: high", "severity: urgent", "policy_wrong_value", 10),
-    ("severity: high", "severity: high\n    applies: {families: [bsd]}", "policy_unknown_family", 11),
-    ("severity: high", "severity: high\n    command: rm", "policy_unknown_key", 11),
-    ("article: 13\n    class: UA", "article: 14\n    class: UA", "policy_basis_disagrees", 6),
-    ("id: J13-UA-01", "id: J13-UA-1", "policy_wrong_value", 2),
-    ("methods: [host]", "methods: [attest]", "policy_expectations", 11),
-])
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line"),
+    [
+        ("sshd.permit_root_login", "sshd.permit_root", "policy_unknown_fact", 14),
+        ("sshd.permit_root_login", "nothing.here", "policy_unknown_fact", 14),
+        ("each_equals", "each_is", "policy_unknown_operator", 14),
+        ("each_equals", "is_empty", "policy_operator_misfit", 14),
+        ("{value: no}", "{value: 3}", "policy_wrong_argument", 14),
+        ("{value: no}", "{value: no, other: 1}", "policy_wrong_argument", 14),
+        ("{value: no}", "{value: {param: missing}}", "policy_undefined_param", 14),
+        ("severity: high", "severity: high\n    params: {spare: 1}", "policy_unused_param", 11),
+        ("severity: high", "severity: high\n    registers: [ports]", "policy_registers_disagree", 11),
+        ("severity: high", "severity: urgent", "policy_wrong_value", 10),
+        ("severity: high", "severity: high\n    applies: {families: [bsd]}", "policy_unknown_family", 11),
+        ("severity: high", "severity: high\n    command: rm", "policy_unknown_key", 11),
+        ("article: 13\n    class: UA", "article: 14\n    class: UA", "policy_basis_disagrees", 6),
+        ("id: J13-UA-01", "id: J13-UA-1", "policy_wrong_value", 2),
+        ("methods: [host]", "methods: [attest]", "policy_expectations", 11),
+    ],
+)
 def test_a_wrong_control_is_refused_at_its_line(tmp_path: Path, old: str, new: str, code: str, line: int) -> None:
     file = tmp_path / "own.yaml"
     assert old in CONTROL
@@ -103,18 +108,22 @@ def test_lint_gives_every_problem_of_every_file(tmp_path: Path) -> None:
 
 # Baselines
 
-@pytest.mark.parametrize(("more", "code"), [
-    ("overrides: {J13-UA-99: {x: 1}}", "policy_unknown_control"),
-    ("overrides: {J13-UA-04: {max_denials: 3}}", "policy_unknown_param"),
-    ("overrides: {J13-UA-04: {max_deny: '3'}}", "policy_param_type"),
-    ("overrides: {J13-UA-04: {max_deny: true}}", "policy_param_type"),
-    ("overrides: {J13-UA-04: {max_deny: 0}}", "policy_wrong_argument"),    # would lock nobody out, ever
-    ("overrides: {J13-FT-04: {window_days: 91}}", "policy_wrong_argument"),
-    ("overrides: {J13-UA-03: {profile: mine}}", "policy_unknown_profile"),
-    ("excluded: [{control: J13-UA-99, reason: x}]", "policy_unknown_control"),
-    ("excluded: [{control: J13-UA-01}]", "policy_missing_key"),
-    ("controls: [J13-UA-99]", "policy_unknown_control"),
-])
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ("overrides: {J13-UA-99: {x: 1}}", "policy_unknown_control"),
+        ("overrides: {J13-UA-04: {max_denials: 3}}", "policy_unknown_param"),
+        ("overrides: {J13-UA-04: {max_deny: '3'}}", "policy_param_type"),
+        ("overrides: {J13-UA-04: {max_deny: true}}", "policy_param_type"),
+        ("overrides: {J13-UA-04: {max_deny: 0}}", "policy_wrong_argument"),  # would lock nobody out, ever
+        ("overrides: {J13-FT-04: {window_days: 91}}", "policy_wrong_argument"),
+        ("overrides: {J13-UA-03: {profile: mine}}", "policy_unknown_profile"),
+        ("excluded: [{control: J13-UA-99, reason: x}]", "policy_unknown_control"),
+        ("excluded: [{control: J13-UA-01}]", "policy_missing_key"),
+        ("controls: [J13-UA-99]", "policy_unknown_control"),
+    ],
+)
 def test_a_wrong_baseline_is_refused_at_its_line(tmp_path: Path, more: str, code: str) -> None:
     found = refused(lambda: small_policy(tmp_path / "p", baseline=BASELINE + more))
     assert (found["code"], found["line"]) == (code, BASELINE.count("\n") + 1)
@@ -151,20 +160,24 @@ def test_a_site_may_replace_a_table(tmp_path: Path) -> None:
 
 # Registers
 
-@pytest.mark.parametrize(("text", "code"), [
-    ("ports: [{proto: tcp, port: 0, address: any}]", "policy_wrong_value"),
-    ("ports: [{proto: tcp, port: 9-3, address: any}]", "policy_bad_ports"),
-    ("ports: [{proto: tcp, port: 22, address: everywhere}]", "policy_bad_network"),
-    ("accounts: [{name: 'a; rm -rf /', owner: x}]", "policy_wrong_value"),
-    ('accounts: [{name: "ops\\n", owner: x}]', "policy_wrong_value"),
-    ("certificates: ['/etc/$(id)']", "policy_wrong_value"),
-    ("authorized_keys: [{fingerprint: MD5:1, account: a, owner: x, expires: 2027-01-01}]", "policy_wrong_value"),
-    ("authorized_keys: [{fingerprint: 'SHA256:" + "A" * 43 + "', account: a, owner: x}]", "policy_missing_key"),
-    ("log_servers: [{address: log01, port: 1}]", "policy_bad_address"),
-    ("approved_prefixes: [{network: 10.0.0.1/8}]", "policy_bad_network"),
-    ("packages: [{pattern: '*'}]", "policy_wrong_value"),
-    ("software: []", "policy_unknown_key"),
-])
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("ports: [{proto: tcp, port: 0, address: any}]", "policy_wrong_value"),
+        ("ports: [{proto: tcp, port: 9-3, address: any}]", "policy_bad_ports"),
+        ("ports: [{proto: tcp, port: 22, address: everywhere}]", "policy_bad_network"),
+        ("accounts: [{name: 'a; rm -rf /', owner: x}]", "policy_wrong_value"),
+        ('accounts: [{name: "ops\\n", owner: x}]', "policy_wrong_value"),
+        ("certificates: ['/etc/$(id)']", "policy_wrong_value"),
+        ("authorized_keys: [{fingerprint: MD5:1, account: a, owner: x, expires: 2027-01-01}]", "policy_wrong_value"),
+        ("authorized_keys: [{fingerprint: 'SHA256:" + "A" * 43 + "', account: a, owner: x}]", "policy_missing_key"),
+        ("log_servers: [{address: log01, port: 1}]", "policy_bad_address"),
+        ("approved_prefixes: [{network: 10.0.0.1/8}]", "policy_bad_network"),
+        ("packages: [{pattern: '*'}]", "policy_wrong_value"),
+        ("software: []", "policy_unknown_key"),
+    ],
+)
 def test_a_wrong_register_is_refused_at_its_line(tmp_path: Path, text: str, code: str) -> None:
     register = f"description: {{ja: 試, en: t}}\n{text}\n"
     found = refused(lambda: small_policy(tmp_path / "p", register=register))
@@ -196,6 +209,7 @@ def test_united_registers_approve_what_either_approves(
 
 # Segments
 
+
 def test_addresses_inside_and_outside_the_management_segment(tmp_path: Path) -> None:
     file = tmp_path / "segments.yaml"
     file.write_text(SEGMENTS.replace("10.0.0.0/24", "198.51.100.0/24"), encoding="utf-8")
@@ -204,11 +218,14 @@ def test_addresses_inside_and_outside_the_management_segment(tmp_path: Path) -> 
     assert segments.outside_address == "203.0.113.1"
 
 
-@pytest.mark.parametrize(("old", "new", "code"), [
-    (", management: true", "", "policy_no_management_segment"),
-    ("10.0.0.0/24", "10.0.0.1/24", "policy_bad_network"),
-    ("10.0.0.0/24", "0.0.0.0/0", "policy_no_outside_address"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (", management: true", "", "policy_no_management_segment"),
+        ("10.0.0.0/24", "10.0.0.1/24", "policy_bad_network"),
+        ("10.0.0.0/24", "0.0.0.0/0", "policy_no_outside_address"),
+    ],
+)
 def test_wrong_segments_are_refused(tmp_path: Path, old: str, new: str, code: str) -> None:
     file = tmp_path / "segments.yaml"
     file.write_text(SEGMENTS.replace(old, new), encoding="utf-8")
@@ -237,13 +254,16 @@ def load_exceptions(tmp_path: Path, text: str) -> exceptions.Exceptions:
     return exceptions.load(file, SEVERITIES)
 
 
-@pytest.mark.parametrize(("today", "severity", "role", "code"), [
-    (date(2026, 12, 31), Severity.CRITICAL, "最高統括管理責任者", None),
-    (date(2027, 1, 1), Severity.CRITICAL, "最高統括管理責任者", "exception_expired"),
-    (date(2026, 3, 31), Severity.CRITICAL, "最高統括管理責任者", "exception_future"),
-    (date(2026, 5, 1), Severity.CRITICAL, "統括管理責任者", "exception_wrong_role"),
-    (date(2026, 5, 1), Severity.HIGH, "統括管理責任者", None),
-])
+@pytest.mark.parametrize(
+    ("today", "severity", "role", "code"),
+    [
+        (date(2026, 12, 31), Severity.CRITICAL, "最高統括管理責任者", None),
+        (date(2027, 1, 1), Severity.CRITICAL, "最高統括管理責任者", "exception_expired"),
+        (date(2026, 3, 31), Severity.CRITICAL, "最高統括管理責任者", "exception_future"),
+        (date(2026, 5, 1), Severity.CRITICAL, "統括管理責任者", "exception_wrong_role"),
+        (date(2026, 5, 1), Severity.HIGH, "統括管理責任者", None),
+    ],
+)
 def test_an_exception_holds_for_its_time_and_role(
     tmp_path: Path, today: date, severity: Severity, role: str, code: str | None
 ) -> None:
@@ -254,12 +274,15 @@ def test_an_exception_holds_for_its_time_and_role(
     assert loaded.find("J13-UA-08", "db01", severity, today) is None
 
 
-@pytest.mark.parametrize(("old", "new", "code"), [
-    ("J13-UA-08", "J13-UA-98", "policy_unknown_control"),
-    ("2026-12-31", "2026-01-01", "policy_empty_period"),
-    ("role: 最高統括管理責任者", "role: 係長", "policy_wrong_value"),
-    ("[監視]", "[]", "policy_wrong_value"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("J13-UA-08", "J13-UA-98", "policy_unknown_control"),
+        ("2026-12-31", "2026-01-01", "policy_empty_period"),
+        ("role: 最高統括管理責任者", "role: 係長", "policy_wrong_value"),
+        ("[監視]", "[]", "policy_wrong_value"),
+    ],
+)
 def test_a_wrong_exception_is_refused(tmp_path: Path, old: str, new: str, code: str) -> None:
     assert refused(load_exceptions, tmp_path, EXCEPTION.replace(old, new))["code"] == code
 

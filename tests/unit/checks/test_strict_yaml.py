@@ -36,30 +36,49 @@ def error(text: str | bytes) -> dict[str, Any]:
 def test_only_plain_decimal_and_true_and_false_are_more_than_text() -> None:
     text = "[no, yes, on, 0640, 1:30, 2026-01-01, 1_000, 0x1f, 1e3, .inf, true, false, 12, -3, 1.5, ~, 'true', '7']"
     assert strict_yaml.parse(text.encode(), Path("p")).data == [
-        "no", "yes", "on", "0640", "1:30", "2026-01-01", "1_000", "0x1f", "1e3", ".inf", True, False, 12, -3, 1.5, None,
-        "true", "7",
+        "no",
+        "yes",
+        "on",
+        "0640",
+        "1:30",
+        "2026-01-01",
+        "1_000",
+        "0x1f",
+        "1e3",
+        ".inf",
+        True,
+        False,
+        12,
+        -3,
+        1.5,
+        None,
+        "true",
+        "7",
     ]
 
 
-@pytest.mark.parametrize(("text", "code", "line"), [
-    ("items: []\nitems: []\n", "policy_duplicate_key", 2),
-    ("a: &x 1\n", "policy_alias", 1),
-    ("a: 1\nb:\n  <<: {c: 1}\n", "policy_alias", 3),
-    ("a: !!python/object:os.system x\n", "policy_tag", 1),
-    ("a: 1\n---\nb: 2\n", "policy_documents", 2),
-    ("? {a: 1}\n: 2\n", "policy_complex_key", 1),
-    ("a: 'x\n", "policy_syntax", 2),
-    ("[" * 50, "policy_too_deep", 1),
-    ("a: " + "x" * (strict_yaml.MAX_BYTES + 1), "policy_too_large", 1),
-    (b"a: 1\nb: \xff\n", "policy_not_utf8", 2),
-    ("items:\n  - number: 1\n  - number: '2'\n", "policy_wrong_type", 3),
-    ("items:\n  - number: 1\n    flag: yes\n", "policy_wrong_type", 3),
-    ("items:\n  - number: 1\n    other: 2\n", "policy_unknown_key", 3),
-    ("items:\n  - flag: true\n", "policy_missing_key", 2),
-    ("by_name:\n  a:\n    - number: 1\n  b:\n    - number: 1\n    - number: x\n", "policy_wrong_type", 6),
-    ("just text", "policy_wrong_type", 1),
-    ("", "policy_wrong_type", 1),
-])
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("items: []\nitems: []\n", "policy_duplicate_key", 2),
+        ("a: &x 1\n", "policy_alias", 1),
+        ("a: 1\nb:\n  <<: {c: 1}\n", "policy_alias", 3),
+        ("a: !!python/object:os.system x\n", "policy_tag", 1),
+        ("a: 1\n---\nb: 2\n", "policy_documents", 2),
+        ("? {a: 1}\n: 2\n", "policy_complex_key", 1),
+        ("a: 'x\n", "policy_syntax", 2),
+        ("[" * 50, "policy_too_deep", 1),
+        ("a: " + "x" * (strict_yaml.MAX_BYTES + 1), "policy_too_large", 1),
+        (b"a: 1\nb: \xff\n", "policy_not_utf8", 2),
+        ("items:\n  - number: 1\n  - number: '2'\n", "policy_wrong_type", 3),
+        ("items:\n  - number: 1\n    flag: yes\n", "policy_wrong_type", 3),
+        ("items:\n  - number: 1\n    other: 2\n", "policy_unknown_key", 3),
+        ("items:\n  - flag: true\n", "policy_missing_key", 2),
+        ("by_name:\n  a:\n    - number: 1\n  b:\n    - number: 1\n    - number: x\n", "policy_wrong_type", 6),
+        ("just text", "policy_wrong_type", 1),
+        ("", "policy_wrong_type", 1),
+    ],
+)
 def test_errors_name_the_line(text: str | bytes, code: str, line: int) -> None:
     found = error(text)
     assert (found["code"], found["line"], found["file"]) == (code, line, "p.yaml")
@@ -80,11 +99,13 @@ def test_hostile_bytes_give_data_or_a_config_error(raw: bytes) -> None:
         assert strict_yaml.parse(raw, Path("p")).line(()) >= 1
 
 
-@given(st.recursive(
-    st.booleans() | st.integers(-(10**17), 10**17) | st.text("noyes0123:-."),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc", min_size=1), inner, max_size=3),
-    max_leaves=10,
-))
+@given(
+    st.recursive(
+        st.booleans() | st.integers(-(10**17), 10**17) | st.text("noyes0123:-."),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc", min_size=1), inner, max_size=3),
+        max_leaves=10,
+    )
+)
 def test_quoted_json_comes_back_as_it_was(value: object) -> None:
     # JSON is YAML: an independent writer.
     assert strict_yaml.parse(json.dumps(value).encode(), Path("p")).data == value

@@ -88,13 +88,18 @@ DEFECTS: list[tuple[str, str, str, Any, str]] = [
 ]
 
 # What each control must not be content without.
-READ: list[tuple[str, str, str]] = sorted({
-    *((control, fact, field) for control, fact, field, _value, _word in DEFECTS),
-    ("J13-UA-03", "sshd", "key_exchange"), ("J13-UA-03", "sshd", "host_key_algorithms"),
-    ("J13-MG-01", "packages", "order"),
-    ("J13-MG-02", "os_release", "id"), ("J13-FT-07", "certificates", "configured"),
-    ("J13-UA-09", "accounts", "local_uid0"), ("J13-UA-10", "accounts", "local_login"),
-})
+READ: list[tuple[str, str, str]] = sorted(
+    {
+        *((control, fact, field) for control, fact, field, _value, _word in DEFECTS),
+        ("J13-UA-03", "sshd", "key_exchange"),
+        ("J13-UA-03", "sshd", "host_key_algorithms"),
+        ("J13-MG-01", "packages", "order"),
+        ("J13-MG-02", "os_release", "id"),
+        ("J13-FT-07", "certificates", "configured"),
+        ("J13-UA-09", "accounts", "local_uid0"),
+        ("J13-UA-10", "accounts", "local_login"),
+    }
+)
 
 
 @pytest.fixture(scope="module")

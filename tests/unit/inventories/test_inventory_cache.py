@@ -145,17 +145,21 @@ def test_a_kept_result_that_is_no_host_list_is_read_anew(tmp_path: Path, monkeyp
     assert b'"n1"' in kept
 
 
-@pytest.mark.parametrize(("files", "settings"), [
-    ({"a.sh": "#!/bin/sh\n"}, {}),
-    ({"a.yml": "plugin: constructed\n"}, {}),
-    ({"a.yml": '{"plugin" : "amazon.aws.aws_ec2"}\n'}, {}),
-    ({"group_vars/all.yml": vaulted_value("x", VAULTED_PASSWORD)}, {}),
-    ({"a.yml": ONE_HOST}, {"ANSIBLE_INVENTORY_ENABLED": "yaml,example.cloud.hosts"}),
-    ({"a.yml": ONE_HOST}, {"ANSIBLE_VARS_PLUGINS": "/srv/vars"}),
-    ({"a.yml": ONE_HOST, "../cwd/ansible.cfg": "[defaults]\nvars_plugins = ./plugins\n"}, {}),
-    ({"a.yml": ONE_HOST, "../cwd/ansible.cfg": "[inventory]\nenable_plugins = yaml,\n  example.cloud.hosts\n"}, {}),
-    ({"a.yml": ONE_HOST, "../home/.ansible/plugins/vars/site.py": ""}, {}),
-], ids=["script", "plugin", "json", "vault", "enabled", "variable", "setting", "enabled-setting", "home"])
+@pytest.mark.parametrize(
+    ("files", "settings"),
+    [
+        ({"a.sh": "#!/bin/sh\n"}, {}),
+        ({"a.yml": "plugin: constructed\n"}, {}),
+        ({"a.yml": '{"plugin" : "amazon.aws.aws_ec2"}\n'}, {}),
+        ({"group_vars/all.yml": vaulted_value("x", VAULTED_PASSWORD)}, {}),
+        ({"a.yml": ONE_HOST}, {"ANSIBLE_INVENTORY_ENABLED": "yaml,example.cloud.hosts"}),
+        ({"a.yml": ONE_HOST}, {"ANSIBLE_VARS_PLUGINS": "/srv/vars"}),
+        ({"a.yml": ONE_HOST, "../cwd/ansible.cfg": "[defaults]\nvars_plugins = ./plugins\n"}, {}),
+        ({"a.yml": ONE_HOST, "../cwd/ansible.cfg": "[inventory]\nenable_plugins = yaml,\n  example.cloud.hosts\n"}, {}),
+        ({"a.yml": ONE_HOST, "../home/.ansible/plugins/vars/site.py": ""}, {}),
+    ],
+    ids=["script", "plugin", "json", "vault", "enabled", "variable", "setting", "enabled-setting", "home"],
+)
 def test_what_code_or_a_vault_decides_is_never_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], settings: dict[str, str]
 ) -> None:

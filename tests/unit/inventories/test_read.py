@@ -31,17 +31,20 @@ from tests.unit.inventories.workplace import (
 
 
 def test_directory_of_yaml_and_ini_with_variables_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = write(ops_host(tmp_path, monkeypatch), {
-        "10.yml": "all: {children: {center: {children: {web: {hosts: {'web[01:02]': {}}}}}}}\n",
-        "20": "[db]\ndb01 ansible_ssh_host=2001:db8::1 ansible_port=2222 ansible_become=false ansible_user=ops\n"
-                  "[db:vars]\ntenken_registers=['base', 'db', 'base']\n[center:children]\ndb\n",
-        "README.md": "not an inventory\n",
-        "group_vars/all.yml": COMMON + "ansible_user: tenken\nother: '{{ never_used }}'\n",
-        "group_vars/web/main.yml": "tenken_registers: [base, web]\ntenken_segment: noc-a\ntenken_ha_group: pair\n",
-        "host_vars/web02.yml": "ansible_ssh_common_args: -o ProxyJump=ops@jump -o 'ProxyCommand=nc %h %p'\n"
-                               "ansible_ssh_private_key_file: ~/keys/web\ntenken_contractor: 委託先　A社\n"
-                               "tenken_system: card-hakko\n",
-    })
+    folder = write(
+        ops_host(tmp_path, monkeypatch),
+        {
+            "10.yml": "all: {children: {center: {children: {web: {hosts: {'web[01:02]': {}}}}}}}\n",
+            "20": "[db]\ndb01 ansible_ssh_host=2001:db8::1 ansible_port=2222 ansible_become=false ansible_user=ops\n"
+            "[db:vars]\ntenken_registers=['base', 'db', 'base']\n[center:children]\ndb\n",
+            "README.md": "not an inventory\n",
+            "group_vars/all.yml": COMMON + "ansible_user: tenken\nother: '{{ never_used }}'\n",
+            "group_vars/web/main.yml": "tenken_registers: [base, web]\ntenken_segment: noc-a\ntenken_ha_group: pair\n",
+            "host_vars/web02.yml": "ansible_ssh_common_args: -o ProxyJump=ops@jump -o 'ProxyCommand=nc %h %p'\n"
+            "ansible_ssh_private_key_file: ~/keys/web\ntenken_contractor: 委託先　A社\n"
+            "tenken_system: card-hakko\n",
+        },
+    )
     db01, web01, web02 = read_inventory(folder).hosts
     assert db01 == Host(
         name="db01",
@@ -69,8 +72,13 @@ def test_directory_of_yaml_and_ini_with_variables_beside(tmp_path: Path, monkeyp
 def test_one_ini_file_takes_group_vars_beside_it_but_none_of_the_current_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = write(ops_host(tmp_path, monkeypatch), {"hosts": "sw1 ansible_connection=network_cli\n",
-                                                     "group_vars/all": COMMON + "ansible_network_os: cisco.ios.ios\n"})
+    folder = write(
+        ops_host(tmp_path, monkeypatch),
+        {
+            "hosts": "sw1 ansible_connection=network_cli\n",
+            "group_vars/all": COMMON + "ansible_network_os: cisco.ios.ios\n",
+        },
+    )
     write(tmp_path / "cwd", {"group_vars/all.yml": "tenken_segment: elsewhere\nansible_user: mallory\n"})
     (host,) = read_inventory(folder / "hosts").hosts
     assert (host.segment, host.connection.user) == ("", "")
@@ -87,21 +95,32 @@ def test_the_sample_inventory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert {name for host in hosts for name in host.registers} == {"base", "web", "db", "log", "ntp", "netsvc"}
     kinds = {host.name: host.connection.kind for host in hosts}
     assert {name for name, kind in kinds.items() if kind == "none"} == {
-        "card-hsm01", "card-printer01", "chukan-storage01", "fuban-hsm01", "fuban-term01", "fuban-term02"
+        "card-hsm01",
+        "card-printer01",
+        "chukan-storage01",
+        "fuban-hsm01",
+        "fuban-term01",
+        "fuban-term02",
     }
     assert {host.connection.network_os for host in hosts if host.connection.kind == "network_cli"} == {
-        "cisco.ios.ios", "arista.eos.eos", "fortinet.fortios.fortios", "junipernetworks.junos.junos"
+        "cisco.ios.ios",
+        "arista.eos.eos",
+        "fortinet.fortios.fortios",
+        "junipernetworks.junos.junos",
     }
     assert [host.name for host in hosts if host.responsible != "地方公共団体情報システム機構"] == ["pref-edge-rt01"]
 
 
 def vaulted(folder: Path) -> tuple[str, ...]:
-    write(folder, {
-        "hosts.yml": "lgwan: {hosts: {n1: }}\n",
-        "group_vars/all.yml": "tenken_system: lgwan\n" + vaulted_value("ansible_become_password", VAULTED_PASSWORD),
-        "group_vars/lgwan.yml": VAULTED_FILE,
-        "host_vars/n1.yml": vaulted_value("ansible_ssh_host", VAULTED_ADDRESS),
-    })
+    write(
+        folder,
+        {
+            "hosts.yml": "lgwan: {hosts: {n1: }}\n",
+            "group_vars/all.yml": "tenken_system: lgwan\n" + vaulted_value("ansible_become_password", VAULTED_PASSWORD),
+            "group_vars/lgwan.yml": VAULTED_FILE,
+            "host_vars/n1.yml": vaulted_value("ansible_ssh_host", VAULTED_ADDRESS),
+        },
+    )
     write(folder.parent, {"password": VAULT_PASSWORD})
     return ("--vault-id", f"ops@{folder.parent / 'password'}")
 
@@ -142,10 +161,13 @@ def test_no_error_shows_anything_vaulted(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_dynamic_scripts_are_asked_every_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = write(ops_host(tmp_path, monkeypatch), {
-        "group_vars/all.yml": COMMON,
-        "source.sh": f"#!/bin/sh\ncat '{tmp_path}/answer'\n",
-    })
+    folder = write(
+        ops_host(tmp_path, monkeypatch),
+        {
+            "group_vars/all.yml": COMMON,
+            "source.sh": f"#!/bin/sh\ncat '{tmp_path}/answer'\n",
+        },
+    )
     (folder / "source.sh").chmod(0o755)
     for name in ("first", "second"):
         (tmp_path / "answer").write_text(json.dumps({"web": {"hosts": [name]}}), encoding="utf-8")
@@ -154,22 +176,29 @@ def test_dynamic_scripts_are_asked_every_time(tmp_path: Path, monkeypatch: pytes
 
 
 def test_inventory_plugins_work_and_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = write(ops_host(tmp_path, monkeypatch), {
-        "1.yml": "all: {hosts: {n1: {rack: r7}, n2: {rack: r8}}}\n",
-        "2.yml": "plugin: constructed\nstrict: true\nkeyed_groups: [{key: rack, prefix: rack}]\n",
-        "group_vars/all.yml": COMMON,
-        "group_vars/rack_r7.yml": "tenken_segment: noc-b\n",
-    })
+    folder = write(
+        ops_host(tmp_path, monkeypatch),
+        {
+            "1.yml": "all: {hosts: {n1: {rack: r7}, n2: {rack: r8}}}\n",
+            "2.yml": "plugin: constructed\nstrict: true\nkeyed_groups: [{key: rack, prefix: rack}]\n",
+            "group_vars/all.yml": COMMON,
+            "group_vars/rack_r7.yml": "tenken_segment: noc-b\n",
+        },
+    )
     n1, n2 = read_inventory(folder).hosts
     assert (n1.groups, n1.segment, n2.groups) == (("rack_r7",), "noc-b", ("rack_r8",))
     assert cached(tmp_path) == []
 
 
-@pytest.mark.parametrize(("files", "place", "words"), [
-    ({"good.yml": ONE_HOST, "bad.yml": "all:\n  hosts:\n    n2: {ansible_password: 'hidden\n"}, "bad.yml", "YAML"),
-    ({"good.yml": ONE_HOST, "group_vars/lgwan.yml": "a: 1\nx: 'hidden\n"}, "group_vars/lgwan.yml:", "YAML"),
-    ({"hosts": "[lgwan]\nn1 hidden\n"}, "hosts", "key=value"),
-], ids=["source", "variables", "ini"])
+@pytest.mark.parametrize(
+    ("files", "place", "words"),
+    [
+        ({"good.yml": ONE_HOST, "bad.yml": "all:\n  hosts:\n    n2: {ansible_password: 'hidden\n"}, "bad.yml", "YAML"),
+        ({"good.yml": ONE_HOST, "group_vars/lgwan.yml": "a: 1\nx: 'hidden\n"}, "group_vars/lgwan.yml:", "YAML"),
+        ({"hosts": "[lgwan]\nn1 hidden\n"}, "hosts", "key=value"),
+    ],
+    ids=["source", "variables", "ini"],
+)
 def test_a_broken_file_is_named_and_fails_the_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], place: str, words: str
 ) -> None:

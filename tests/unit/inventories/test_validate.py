@@ -85,14 +85,25 @@ def test_each_wrong_value_is_refused_once_and_shown(code: str, change: dict[str,
         assert text.isprintable()
 
 
-@pytest.mark.parametrize("change", [
-    {"ansible_host": "2001:db8::1"}, {"ansible_host": "fe80::1%eth0"}, {"ansible_host": "a_b.example.jp"},
-    {"ansible_user": "EXAMPLE\\scan"}, {"ansible_user": "scan@example.jp"}, {"ansible_port": "22"},
-    {"ansible_become": "Yes"}, {"ansible_connection": "community.docker.docker"}, {"ansible_connection": "winrm"},
-    {"ansible_connection": "ansible.netcommon.network_cli", "ansible_network_os": "cisco.ios.ios"},
-    {"ansible_host": "192.0.2.1", "ansible_ssh_host": "192.0.2.1"}, {"ansible_password": "{{ vaulted }}"},
-    {"ansible_host": {"__ansible_unsafe": "192.0.2.1"}},
-], ids=str)
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"ansible_host": "2001:db8::1"},
+        {"ansible_host": "fe80::1%eth0"},
+        {"ansible_host": "a_b.example.jp"},
+        {"ansible_user": "EXAMPLE\\scan"},
+        {"ansible_user": "scan@example.jp"},
+        {"ansible_port": "22"},
+        {"ansible_become": "Yes"},
+        {"ansible_connection": "community.docker.docker"},
+        {"ansible_connection": "winrm"},
+        {"ansible_connection": "ansible.netcommon.network_cli", "ansible_network_os": "cisco.ios.ios"},
+        {"ansible_host": "192.0.2.1", "ansible_ssh_host": "192.0.2.1"},
+        {"ansible_password": "{{ vaulted }}"},
+        {"ansible_host": {"__ansible_unsafe": "192.0.2.1"}},
+    ],
+    ids=str,
+)
 def test_what_ansible_accepts_is_accepted(change: dict[str, object]) -> None:
     assert read(GOOD | change)[1] == []
 
@@ -111,8 +122,18 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=5,
 )
-KEYS = (*VARIABLES, "ansible_host", "ansible_port", "ansible_user", "ansible_connection", "ansible_ssh_common_args",
-        "ansible_become", "ansible_ssh_private_key_file", "ansible_network_os", "tenken_typo")
+KEYS = (
+    *VARIABLES,
+    "ansible_host",
+    "ansible_port",
+    "ansible_user",
+    "ansible_connection",
+    "ansible_ssh_common_args",
+    "ansible_become",
+    "ansible_ssh_private_key_file",
+    "ansible_network_os",
+    "tenken_typo",
+)
 
 
 @settings(max_examples=60, deadline=None)
@@ -129,14 +150,17 @@ def test_whatever_a_script_sends_gives_a_sound_host_or_a_problem(variables: dict
 
 
 def test_all_errors_come_together_each_with_its_file_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = write(ops_host(tmp_path, monkeypatch), {
-        "hosts": "[web]\nweb[01:09]\n[db]\ndb01 ansible_port=99999\n[other]\nn1\n",
-        "group_vars/all.yml": "tenken_responsible: 機構\n\ntenken_system: lgwan\n",
-        "group_vars/web.yml": "tenken_segment: noc-a\ntenken_system: lgwam\n",
-        "host_vars/db01.yml": "tenken_segmnt: noc-a\n",
-        "host_vars/n1/main.yml": "ansible_user: scan\nansible_host: '{{ address }}'\n",
-        "host_vars/n2.yml": "ansible_host: not-asked-for\n",
-    })
+    folder = write(
+        ops_host(tmp_path, monkeypatch),
+        {
+            "hosts": "[web]\nweb[01:09]\n[db]\ndb01 ansible_port=99999\n[other]\nn1\n",
+            "group_vars/all.yml": "tenken_responsible: 機構\n\ntenken_system: lgwan\n",
+            "group_vars/web.yml": "tenken_segment: noc-a\ntenken_system: lgwam\n",
+            "host_vars/db01.yml": "tenken_segmnt: noc-a\n",
+            "host_vars/n1/main.yml": "ansible_user: scan\nansible_host: '{{ address }}'\n",
+            "host_vars/n2.yml": "ansible_host: not-asked-for\n",
+        },
+    )
     with pytest.raises(InvalidInventoryError) as wrong:
         read_inventory(folder)
     text = [both(why) for why in wrong.value.reasons]

@@ -13,11 +13,18 @@ from inventories.reason import Reason, reason
 
 HOSTILE = "</script><script>document.title='owned'</script>[red]{{7*7}}\u202etxt.exe <img src=x onerror=alert(1)>"
 HEADINGS: dict[int, Literal["ソフトウェアの適正な管理", "ハードウェアの適正な管理", "ネットワークの適正な管理"]] = {
-    13: "ソフトウェアの適正な管理", 14: "ハードウェアの適正な管理", 15: "ネットワークの適正な管理",
+    13: "ソフトウェアの適正な管理",
+    14: "ハードウェアの適正な管理",
+    15: "ネットワークの適正な管理",
 }
 CLASS_NAMES: dict[str, ClassName] = {
-    "MG": "適正な管理", "UA": "不正アクセスの防止", "FT": "障害対策", "PW": "電源対策", "AC": "空気調和対策",
-    "DP": "防災対策", "CP": "防犯対策",
+    "MG": "適正な管理",
+    "UA": "不正アクセスの防止",
+    "FT": "障害対策",
+    "PW": "電源対策",
+    "AC": "空気調和対策",
+    "DP": "防災対策",
+    "CP": "防犯対策",
 }
 SEVERITIES = {"c": Severity.CRITICAL, "h": Severity.HIGH, "m": Severity.MEDIUM, "l": Severity.LOW}
 CONTROLS = """
@@ -53,10 +60,18 @@ J15-FT-01 m 経路の冗長化|Routes are redundant
 J15-CP-01 m 配線盤の施錠|Distribution frames are locked
 """.strip().splitlines()
 MACHINES = (
-    ("juki-app-01", "juki", "juki-app"), ("juki-app-02", "juki", "juki-app"), ("juki-db-01", "juki", "juki-db"),
-    ("juki-log-01", "juki", "mgmt"), ("card-web-01", "card", "card-web-dmz"), ("card-web-02", "card", "card-web-dmz"),
-    ("card-app-01", "card", "card-app"), ("card-db-01", "card", "card-db"), ("lgwan-dns-01", "lgwan", "dns-ntp-mail"),
-    ("lgwan-ntp-01", "lgwan", "dns-ntp-mail"), ("lgwan-nms-01", "lgwan", "mgmt"), ("card-hsm-01", "card", "card-db"),
+    ("juki-app-01", "juki", "juki-app"),
+    ("juki-app-02", "juki", "juki-app"),
+    ("juki-db-01", "juki", "juki-db"),
+    ("juki-log-01", "juki", "mgmt"),
+    ("card-web-01", "card", "card-web-dmz"),
+    ("card-web-02", "card", "card-web-dmz"),
+    ("card-app-01", "card", "card-app"),
+    ("card-db-01", "card", "card-db"),
+    ("lgwan-dns-01", "lgwan", "dns-ntp-mail"),
+    ("lgwan-ntp-01", "lgwan", "dns-ntp-mail"),
+    ("lgwan-nms-01", "lgwan", "mgmt"),
+    ("card-hsm-01", "card", "card-db"),
 )
 ATTESTED = {"J14-DP-01", "J14-CP-01", "J15-CP-01", "J15-MG-01"}
 NEEDS_ROOT = {"J13-UA-05", "J13-UA-08", "J13-UA-19"}
@@ -115,8 +130,20 @@ def finding(
 ) -> Finding:
     """Give one finding."""
     return Finding(
-        subject, "juki", control, int(control[1:3]), control[4:6], severity, status, judged or status, "machine",
-        (reason("sshd_option_expected", option="PermitRootLogin", value="no"),), actual, why, (), "",
+        subject,
+        "juki",
+        control,
+        int(control[1:3]),
+        control[4:6],
+        severity,
+        status,
+        judged or status,
+        "machine",
+        (reason("sshd_option_expected", option="PermitRootLogin", value="no"),),
+        actual,
+        why,
+        (),
+        "",
     )
 
 
@@ -140,9 +167,18 @@ def run_of(
     approved_on = "2026-11-01" if approved_by else ""
     baseline = BaselineRef("juki", "juki-baseline", "0.1.0", "ab" * 32, approved_by, approved_on)
     return Run(
-        "20261122T222713-7f3a", status, "2026-11-22T22:27:13+09:00", "2026-11-22T22:27:58+09:00", "0.1.0",
-        ("scan", "-i", "inventories/sample/hosts"), "cd" * 32, (baseline,),
-        targets if targets is not None else (target(),), findings, commands, accepted_gaps,
+        "20261122T222713-7f3a",
+        status,
+        "2026-11-22T22:27:13+09:00",
+        "2026-11-22T22:27:58+09:00",
+        "0.1.0",
+        ("scan", "-i", "inventories/sample/hosts"),
+        "cd" * 32,
+        (baseline,),
+        targets if targets is not None else (target(),),
+        findings,
+        commands,
+        accepted_gaps,
     )
 
 
@@ -172,9 +208,18 @@ def sample_run(machines: tuple[tuple[str, str, str], ...] = MACHINES, seed: int 
     baselines = tuple(BaselineRef(name, f"{name}-baseline", "0.1.0", "ab" * 32, "", "") for name in systems)
     return (
         Run(
-            "20261122T222713-7f3a", "incomplete", "2026-11-22T22:27:13+09:00", "2026-11-22T22:27:58+09:00", "0.1.0",
-            ("scan", "-i", "inventories/sample/hosts", "--format", "html"), "cd" * 32, baselines, targets,
-            tuple(findings), tuple(commands), accepted_gaps=False,
+            "20261122T222713-7f3a",
+            "incomplete",
+            "2026-11-22T22:27:13+09:00",
+            "2026-11-22T22:27:58+09:00",
+            "0.1.0",
+            ("scan", "-i", "inventories/sample/hosts", "--format", "html"),
+            "cd" * 32,
+            baselines,
+            targets,
+            tuple(findings),
+            tuple(commands),
+            accepted_gaps=False,
         ),
         known,
     )
@@ -188,8 +233,19 @@ def _target(host: str, system: str, segment: str) -> TargetResult:
     why = whys.get(host)
     reached = why is None
     return TargetResult(
-        host, system, segment, "", "debian" if reached else "", "192.0.2.10", "tenken", host != NOT_SCANNED, reached,
-        why, int(reached), int(reached), 1.25 if reached else 0.0,
+        host,
+        system,
+        segment,
+        "",
+        "debian" if reached else "",
+        "192.0.2.10",
+        "tenken",
+        host != NOT_SCANNED,
+        reached,
+        why,
+        int(reached),
+        int(reached),
+        1.25 if reached else 0.0,
     )
 
 
@@ -197,18 +253,41 @@ def _one(control: Control, host: str, system: str, chance: random.Random) -> tup
     status, why = _judge(control.id, host, chance)
     probe = f"probe.{control.id.lower()}"
     expected = (reason("sshd_option_expected", option="PermitRootLogin", value="no"),)
-    actual = () if status in {Status.UNKNOWN, Status.NOT_APPLICABLE} else (
-        reason("sshd_option_found", option="PermitRootLogin", value="yes" if status is Status.FAIL else "no"),
+    actual = (
+        ()
+        if status in {Status.UNKNOWN, Status.NOT_APPLICABLE}
+        else (reason("sshd_option_found", option="PermitRootLogin", value="yes" if status is Status.FAIL else "no"),)
     )
     attested, root, ran = control.id in ATTESTED, control.id in NEEDS_ROOT, status is not Status.UNKNOWN
     digest = hashlib.sha256(f"{control.id} {chance.randrange(4)}".encode()).hexdigest()
     return (
         Finding(
-            host, system, control.id, control.article, control.class_code, control.severity, status, status,
-            "attested" if attested else "machine", expected, actual, why, () if attested else (probe,), "",
+            host,
+            system,
+            control.id,
+            control.article,
+            control.class_code,
+            control.severity,
+            status,
+            status,
+            "attested" if attested else "machine",
+            expected,
+            actual,
+            why,
+            () if attested else (probe,),
+            "",
         ),
         CommandRecord(
-            host, probe, f"sudo -n /usr/bin/read-{control.id.lower()}" if root else "sshd -T -C user=root", root,
-            0 if ran else None, 0.031, 1834 if ran else 0, digest if ran else "", False, None if ran else why,
+            host,
+            probe,
+            f"sudo -n /usr/bin/read-{control.id.lower()}" if root else "sshd -T -C user=root",
+            root,
+            "2026-11-22T09:00:01.250+09:00" if ran else "",
+            0 if ran else None,
+            0.031,
+            1834 if ran else 0,
+            digest if ran else "",
+            False,
+            None if ran else why,
         ),
     )

@@ -86,7 +86,16 @@ def test_no_format_shows_a_personal_number(name: str) -> None:
     )._replace(evidence=(f"probe.{PERSON}",), exception=PERSON)
     unknown = finding(Status.UNKNOWN, why=reason("unparseable", detail=int(PERSON)))
     command = CommandRecord(
-        "juki-app-01", f"probe.{PERSON}", f"id {PERSON}", True, None, 0.1, 0, "", False,
+        "juki-app-01",
+        f"probe.{PERSON}",
+        f"id {PERSON}",
+        True,
+        "",
+        None,
+        0.1,
+        0,
+        "",
+        False,
         reason("timed_out", command=RESIDENT),
     )
     shown = FORMATS[name](run_of(one, unknown, commands=(command,)), controls(), "ja")

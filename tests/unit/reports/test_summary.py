@@ -61,7 +61,7 @@ def test_unreached_and_unscanned_assets_stay_in_the_denominator() -> None:
 def test_unknowns_say_what_sudo_would_add_for_each_control() -> None:
     refused = reason("sudo_denied", command="sudo -n /usr/sbin/auditctl -l")
     command = CommandRecord(
-        "juki-app-01", "audit.rules", "sudo -n /usr/sbin/auditctl -l", True, None, 0.0, 0, "", False, refused
+        "juki-app-01", "audit.rules", "sudo -n /usr/sbin/auditctl -l", True, "", None, 0.0, 0, "", False, refused
     )
     one = finding(Status.UNKNOWN, control="J13-UA-19", why=refused)._replace(evidence=("audit.rules", "other"))
     (group,) = summarise(run_of(one, commands=(command,)), controls()).unknowns

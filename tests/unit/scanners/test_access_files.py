@@ -46,7 +46,7 @@ def write_keys(home: Path, account: str, content: bytes) -> Path:
 
 
 def test_comments_and_other_text_stay_on_the_target(tmp_path: Path) -> None:
-    content = f"# Taro Yamada {KEY}\n\t from=\"a b\" {KEY} Hanako@example\nroot:$6$secret:1::\nED25519\t{KEY[12:]} x\n"
+    content = f'# Taro Yamada {KEY}\n\t from="a b" {KEY} Hanako@example\nroot:$6$secret:1::\nED25519\t{KEY[12:]} x\n'
     path = write_keys(tmp_path, "alice", content.encode())
     tab = f"key ED25519\t{KEY[12:]}"
     assert walk(tmp_path) == [str(path), f'key from="a b" {KEY}', str(path), tab]

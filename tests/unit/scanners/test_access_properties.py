@@ -29,11 +29,7 @@ READERS = [
     if FACT_NAMES[reader.fact] in MINE
 ]
 SCOPE = Scope(scan_user="scan", accounts=("alice",))
-CASES = [
-    path
-    for path in sorted((Path(__file__).parents[2] / "cases").glob("*/*.yaml"))
-    if path.parent.name in MINE
-]
+CASES = [path for path in sorted((Path(__file__).parents[2] / "cases").glob("*/*.yaml")) if path.parent.name in MINE]
 
 
 def fields_of(fact: Any) -> dict[str, Any]:
@@ -81,9 +77,7 @@ def test_no_reader_raises(reader: Reader, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("reader", READERS)
 def test_nothing_read_is_unknown(reader: Reader) -> None:
-    outputs: dict[str, Raw] = {
-        probe.id: Missing(probe.command, reason("no_sudo")) for probe in reader.probes(SCOPE)
-    }
+    outputs: dict[str, Raw] = {probe.id: Missing(probe.command, reason("no_sudo")) for probe in reader.probes(SCOPE)}
     assert all(state == Unknown(reason("no_sudo")) for state in fields_of(reader.read(outputs, SCOPE)).values())
 
 

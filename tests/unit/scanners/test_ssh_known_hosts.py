@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanners.known_hosts import HostKey, KnownHosts, Verdict
+from scanners.ssh.known_hosts import HostKey, KnownHosts, Verdict
 
 
 def make(number: int = 1, kind: str = "ssh-ed25519") -> HostKey:
@@ -28,24 +28,27 @@ def judge(tmp_path: Path, content: str, name: str = "web01", port: int = 22, *, 
     return KnownHosts().find(name, port, (file,)).judge(key or make())
 
 
-@pytest.mark.parametrize(("names", "name", "port", "expected"), [
-    ("web01", "web01", 22, Verdict.KNOWN),
-    ("web01", "WEB01", 22, Verdict.KNOWN),
-    ("web01", "web010", 22, Verdict.UNKNOWN),
-    ("db01,web01,192.0.2.1", "192.0.2.1", 22, Verdict.KNOWN),
-    ("[web01]:2222", "web01", 2222, Verdict.KNOWN),
-    ("[web01]:2222", "web01", 22, Verdict.UNKNOWN),
-    ("[web01]:2222", "web01", 2223, Verdict.UNKNOWN),
-    ("web01", "web01", 2222, Verdict.KNOWN),              # as ssh: the key is known without the port
-    ("*.example.jp", "web01.example.jp", 22, Verdict.KNOWN),
-    ("web?1", "web01", 22, Verdict.KNOWN),
-    ("*,!web01", "web01", 22, Verdict.UNKNOWN),
-    ("*,!web01", "web02", 22, Verdict.KNOWN),
-    ("!web01", "web02", 22, Verdict.UNKNOWN),             # a negation alone matches nothing
-    ("[*.example.jp]:2222", "a.example.jp", 2222, Verdict.KNOWN),
-    ("web[0]1", "web01", 22, Verdict.UNKNOWN),            # brackets are no wildcard
-    ("2001:db8::1", "2001:db8::1", 22, Verdict.KNOWN),
-])
+@pytest.mark.parametrize(
+    ("names", "name", "port", "expected"),
+    [
+        ("web01", "web01", 22, Verdict.KNOWN),
+        ("web01", "WEB01", 22, Verdict.KNOWN),
+        ("web01", "web010", 22, Verdict.UNKNOWN),
+        ("db01,web01,192.0.2.1", "192.0.2.1", 22, Verdict.KNOWN),
+        ("[web01]:2222", "web01", 2222, Verdict.KNOWN),
+        ("[web01]:2222", "web01", 22, Verdict.UNKNOWN),
+        ("[web01]:2222", "web01", 2223, Verdict.UNKNOWN),
+        ("web01", "web01", 2222, Verdict.KNOWN),  # as ssh: the key is known without the port
+        ("*.example.jp", "web01.example.jp", 22, Verdict.KNOWN),
+        ("web?1", "web01", 22, Verdict.KNOWN),
+        ("*,!web01", "web01", 22, Verdict.UNKNOWN),
+        ("*,!web01", "web02", 22, Verdict.KNOWN),
+        ("!web01", "web02", 22, Verdict.UNKNOWN),  # a negation alone matches nothing
+        ("[*.example.jp]:2222", "a.example.jp", 2222, Verdict.KNOWN),
+        ("web[0]1", "web01", 22, Verdict.UNKNOWN),  # brackets are no wildcard
+        ("2001:db8::1", "2001:db8::1", 22, Verdict.KNOWN),
+    ],
+)
 def test_names(tmp_path: Path, names: str, name: str, port: int, expected: Verdict) -> None:
     assert judge(tmp_path, line(names, make()), name, port) is expected
 
@@ -97,16 +100,19 @@ def test_a_certificate_authority_is_seen_but_is_no_host_key(tmp_path: Path) -> N
     assert known.judge(make()) is Verdict.UNKNOWN
 
 
-@pytest.mark.parametrize(("bad", "why"), [
-    ("web01\n", "fields_missing"),
-    ("web01 ssh-ed25519\n", "fields_missing"),
-    ("web01 ssh-ed25519 not*base64\n", "key_malformed"),
-    ("web01 ssh-rsa " + base64.b64encode(make().blob).decode() + "\n", "key_malformed"),   # type and key disagree
-    ("web01 1024 35 1234567890\n", "key_malformed"),                                        # protocol 1
-    ("@other web01 ssh-ed25519 AAAA\n", "marker_unknown"),
-    ("|2|a|b ssh-ed25519 " + base64.b64encode(make().blob).decode() + "\n", "hash_unknown"),
-    ("|1|!|b ssh-ed25519 " + base64.b64encode(make().blob).decode() + "\n", "hash_malformed"),
-])
+@pytest.mark.parametrize(
+    ("bad", "why"),
+    [
+        ("web01\n", "fields_missing"),
+        ("web01 ssh-ed25519\n", "fields_missing"),
+        ("web01 ssh-ed25519 not*base64\n", "key_malformed"),
+        ("web01 ssh-rsa " + base64.b64encode(make().blob).decode() + "\n", "key_malformed"),  # type and key disagree
+        ("web01 1024 35 1234567890\n", "key_malformed"),  # protocol 1
+        ("@other web01 ssh-ed25519 AAAA\n", "marker_unknown"),
+        ("|2|a|b ssh-ed25519 " + base64.b64encode(make().blob).decode() + "\n", "hash_unknown"),
+        ("|1|!|b ssh-ed25519 " + base64.b64encode(make().blob).decode() + "\n", "hash_malformed"),
+    ],
+)
 def test_a_bad_line_is_reported_and_the_others_count(tmp_path: Path, bad: str, why: str) -> None:
     file = tmp_path / "known_hosts"
     file.write_text("# comment\n\n" + bad + line("web01", make()), "utf-8")

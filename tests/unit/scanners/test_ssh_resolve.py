@@ -11,12 +11,12 @@ import pytest
 from inventories.model import Connection, Host
 from inventories.reason import ConfigError
 from reports.messages import say
-from scanners import ssh_config
-from scanners.credentials import Credentials
-from scanners.ssh_algorithms import CIPHERS, KEX
-from scanners.ssh_config import SshConfig
-from scanners.ssh_resolve import resolve
-from scanners.ssh_target import Target
+from scanners.ssh import config as ssh_config
+from scanners.ssh.algorithms import CIPHERS, KEX
+from scanners.ssh.config import SshConfig
+from scanners.ssh.credentials import Credentials
+from scanners.ssh.resolve import resolve
+from scanners.ssh.target import Target
 
 
 @pytest.fixture
@@ -26,14 +26,23 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def target(home: Path, *common: str, config: str = "", password: str | None = None, address: str = "web",
-           port: int | None = None, user: str = "", key: str = "") -> Target:
+def target(
+    home: Path,
+    *common: str,
+    config: str = "",
+    password: str | None = None,
+    address: str = "web",
+    port: int | None = None,
+    user: str = "",
+    key: str = "",
+) -> Target:
     connection = Connection(address=address, port=port, user=user, private_key_file=key, common_args=common)
     file = home / "ssh_config"
     file.write_text(config, "utf-8")
     asked = SshConfig(file, home / "no_system_file")
-    return resolve(Host(name="web01", connection=connection, system="cs"), asked,
-                   Credentials(agent="", password=password))
+    return resolve(
+        Host(name="web01", connection=connection, system="cs"), asked, Credentials(agent="", password=password)
+    )
 
 
 def refused(home: Path, *common: str, **values: str) -> str:
@@ -77,8 +86,20 @@ def test_ssh_config_fills_what_the_inventory_leaves_open(home: Path) -> None:
 
 
 def test_the_inventory_beats_its_arguments_and_these_beat_ssh_config(home: Path) -> None:
-    found = target(home, "-o", "Port=2201", "-o", "User=fromargs", "-o", "UserKnownHostsFile=~/args",
-                   "-o", "GlobalKnownHostsFile=none", config=CONFIG, port=2202, key=str(home / "inventory"))
+    found = target(
+        home,
+        "-o",
+        "Port=2201",
+        "-o",
+        "User=fromargs",
+        "-o",
+        "UserKnownHostsFile=~/args",
+        "-o",
+        "GlobalKnownHostsFile=none",
+        config=CONFIG,
+        port=2202,
+        key=str(home / "inventory"),
+    )
     assert (found.port, found.user) == (2202, "fromargs")
     assert found.identity_files == (home / "inventory",)
     assert found.known_hosts_files == (home / "args",)
@@ -109,27 +130,34 @@ def test_an_included_file_brings_ssh_config_into_play(home: Path) -> None:
     assert SshConfig(system_file=home / "none").settings("web") != {}
 
 
-@pytest.mark.parametrize("arguments", [
-    ("-J", "admin@j1:2201,j2"),
-    ("-o", "ProxyJump=admin@j1:2201,j2"),
-    ("-oProxyJump=ssh://admin@j1:2201,j2",),
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("-J", "admin@j1:2201,j2"),
+        ("-o", "ProxyJump=admin@j1:2201,j2"),
+        ("-oProxyJump=ssh://admin@j1:2201,j2",),
+    ],
+)
 def test_jump_chains(home: Path, arguments: tuple[str, ...]) -> None:
     jumps = target(home, *arguments, key="/k").jumps
     assert [(jump.user, jump.address, jump.port) for jump in jumps] == [
-        ("admin", "j1", 2201), (getpass.getuser(), "j2", 22),
+        ("admin", "j1", 2201),
+        (getpass.getuser(), "j2", 22),
     ]
     assert all(not jump.explicit for jump in jumps)  # as with ssh, the target's key is not the jump's
 
 
-@pytest.mark.parametrize("command", [
-    "ssh -W %h:%p -q -p 2201 -i ~/jump admin@j1",
-    "/usr/bin/ssh -q -l admin -oPort=2201 -oIdentityFile=~/jump -W [%h]:%p j1",
-])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "ssh -W %h:%p -q -p 2201 -i ~/jump admin@j1",
+        "/usr/bin/ssh -q -l admin -oPort=2201 -oIdentityFile=~/jump -W [%h]:%p j1",
+    ],
+)
 def test_a_proxy_command_that_is_only_a_jump(home: Path, command: str) -> None:
     found = target(home, "-o", f'ProxyCommand="{command}"')
     assert found.proxy_command == ""
-    jump, = found.jumps
+    (jump,) = found.jumps
     assert (jump.user, jump.address, jump.port, jump.identity_files) == ("admin", "j1", 2201, (home / "jump",))
 
 
@@ -162,15 +190,33 @@ def test_weaker_host_key_checking_is_not_followed_but_told(home: Path, value: st
 
 
 def test_arguments_without_effect_are_silent(home: Path) -> None:
-    found = target(home, "-C", "-o", "ControlMaster=auto", "-o", "ControlPersist=60s", "-oServerAliveInterval=5", "-q",
-                   "-o", "StrictHostKeyChecking=yes")
+    found = target(
+        home,
+        "-C",
+        "-o",
+        "ControlMaster=auto",
+        "-o",
+        "ControlPersist=60s",
+        "-oServerAliveInterval=5",
+        "-q",
+        "-o",
+        "StrictHostKeyChecking=yes",
+    )
     assert found.notes == ()
 
 
-@pytest.mark.parametrize("arguments", [
-    ("-o", "LocalForward=1:2:3"), ("-L", "1:2:3"), ("-Z",), ("-o",), ("otherhost",), ("-o", "Nonsense=1"),
-    ("-o", "KnownHostsCommand=/bin/x"),
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("-o", "LocalForward=1:2:3"),
+        ("-L", "1:2:3"),
+        ("-Z",),
+        ("-o",),
+        ("otherhost",),
+        ("-o", "Nonsense=1"),
+        ("-o", "KnownHostsCommand=/bin/x"),
+    ],
+)
 def test_arguments_that_are_not_understood_are_refused_by_name(home: Path, arguments: tuple[str, ...]) -> None:
     assert refused(home, *arguments) == "ssh_option_unsupported"
 
@@ -212,8 +258,10 @@ def test_an_algorithm_nobody_can_speak(home: Path) -> None:
 
 def test_the_credential_is_equal_for_hosts_that_share_it(home: Path) -> None:
     for name in ("a", "b"):
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "secret" if name == "a" else "", "-f",
-                        str(home / name)], check=True)
+        subprocess.run(
+            ["ssh-keygen", "-q", "-t", "ed25519", "-N", "secret" if name == "a" else "", "-f", str(home / name)],
+            check=True,
+        )
     (home / "copy").write_bytes((home / "a").read_bytes())
     one, copy, other = (target(home, user="scan", key=str(home / name)).credential for name in ("a", "copy", "b"))
     assert one == copy

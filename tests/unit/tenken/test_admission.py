@@ -15,7 +15,7 @@ VISITS = st.lists(
     st.builds(
         Visit,
         name=st.uuids().map(str),
-        credential=st.sampled_from(["alice", "bob"]),
+        credentials=st.sampled_from([("alice",), ("bob",), ("jump", "alice"), ("jump", "bob")]),
         segment=st.sampled_from(["", "core", "dmz"]),
         jump=st.sampled_from(["", "bastion"]),
         ha_group=st.sampled_from(["", "db", "fw"]),
@@ -45,14 +45,17 @@ class Fleet:
                     continue
                 self.active.append(visit)
                 self.together.append(tuple(self.active))
-            self.admission.logged_in(visit, "refused" if visit.credential == self.bad else "accepted")
+            if self.bad in visit.credentials:
+                self.admission.refused(self.bad)
+            else:
+                self.admission.accepted(visit)
             with self.lock:
                 self.active.remove(visit)
             self.admission.done(visit)
 
 
 @settings(max_examples=60)
-@given(VISITS, st.sampled_from(["", "alice"]))
+@given(VISITS, st.sampled_from(["", "alice", "jump"]))
 def test_every_rule_holds_at_every_moment(visits: list[Visit], bad: str) -> None:
     limits = Limits(workers=6, per_segment=2, per_jump=1)
     fleet = Fleet(Admission(visits, limits), bad)
@@ -65,13 +68,13 @@ def test_every_rule_holds_at_every_moment(visits: list[Visit], bad: str) -> None
             counts = Counter(getattr(visit, shared) for visit in moment if getattr(visit, shared))
             assert max(counts.values(), default=0) <= limit
         assert len({visit.last for visit in moment}) == 1
-    assert sum(visit.credential == bad for visit in fleet.tried) <= 1
-    assert all(visit.credential == bad for visit in fleet.skipped)
+    assert sum(bad in visit.credentials for visit in fleet.tried) <= 1
+    assert all(bad in visit.credentials for visit in fleet.skipped)
 
 
 def test_stopping_tells_which_hosts_were_never_started() -> None:
-    admission = Admission([Visit("a", "key"), Visit("b", "key")], Limits())
+    admission = Admission([Visit("a", ("key",)), Visit("b", ("key",))], Limits())
     first = admission.next()
-    assert first == (Visit("a", "key"), True)
-    assert admission.stop() == (Visit("b", "key"),)
+    assert first == (Visit("a", ("key",)), True)
+    assert admission.stop() == (Visit("b", ("key",)),)
     assert admission.next() is None

@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 import paramiko
 
 from inventories.reason import Reason, reason
-from scanners.ssh_link import Link, explain
+from scanners.ssh.link import Link, explain
 
-_CHUNK = 1 << 16          # bytes
-_PATIENCE = 0.25          # seconds between looks at what raises no event: exit status, send window
-_HELD_GRACE = 2.0         # seconds after the exit status for the output to end
-_DRAIN = 8                # a stream is read on to this many times its cap, then given up
-_DRAIN_FLOOR = 1 << 22    # bytes read on at least
+_CHUNK = 1 << 16  # bytes
+_PATIENCE = 0.25  # seconds between looks at what raises no event: exit status, send window
+_HELD_GRACE = 2.0  # seconds after the exit status for the output to end
+_DRAIN = 8  # a stream is read on to this many times its cap, then given up
+_DRAIN_FLOOR = 1 << 22  # bytes read on at least
 
 _NO_TTY = b"Password change required but no TTY available"  # sshd's own words, on standard error
-_NOLOGIN_STATUS = 254     # sshd's exit status when /etc/nologin keeps everybody out
+_NOLOGIN_STATUS = 254  # sshd's exit status when /etc/nologin keeps everybody out
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _feed(channel: paramiko.Channel, left: memoryview) -> memoryview:
     """Send what the window takes; end the input after the last byte."""
     try:
         while left and not channel.closed and channel.send_ready():
-            left = left[channel.send(bytes(left[:_CHUNK])):]
+            left = left[channel.send(bytes(left[:_CHUNK])) :]
         if not left and not channel.closed and not channel.eof_sent:
             channel.shutdown_write()
     except (OSError, EOFError, paramiko.SSHException):

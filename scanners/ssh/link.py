@@ -7,18 +7,19 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import ClassVar, cast
 
 import paramiko
+from paramiko.kex_curve25519 import KexCurve25519
 from paramiko.packet import Packetizer
 from paramiko.ssh_exception import IncompatiblePeer
 
 from inventories.reason import Reason, Value, reason
-from scanners.known_hosts import HostKey, KnownHosts, KnownKeys, Verdict
 from scanners.probe import neutralise
-from scanners.ssh_algorithms import ALL_HOST_KEYS, HOST_KEYS, Algorithms
-from scanners.ssh_target import SessionError, Target
-from scanners.ssh_wire import Wire, connect_tcp, start_proxy
+from scanners.ssh.algorithms import ALL_HOST_KEYS, HOST_KEYS, Algorithms
+from scanners.ssh.known_hosts import HostKey, KnownHosts, KnownKeys, Verdict
+from scanners.ssh.target import SessionError, Target
+from scanners.ssh.wire import Wire, connect_tcp, start_proxy
 
 _PACKET_CAP = 1 << 18  # bytes; RFC 4253 asks for 35,000, OpenSSH sends up to 256 KiB
 
@@ -35,6 +36,9 @@ class Limits:
     handshake: float = 15.0
     login: float = 20.0
     channel: float = 10.0
+
+
+RFC8731_NAME = "curve25519-sha256"
 
 
 class _Packets(Packetizer):
@@ -55,6 +59,9 @@ class _Packets(Packetizer):
 class _Transport(paramiko.Transport):
     """A transport that offers exactly the given algorithms and host key types."""
 
+    # paramiko knows this exchange by its older name alone (RFC 8731: one algorithm, two names). Not in its type stub.
+    _kex_info: ClassVar = {**paramiko.Transport._kex_info, RFC8731_NAME: KexCurve25519}  # type: ignore[attr-defined]
+
     def __init__(self, wire: Wire, algorithms: Algorithms, host_keys: Sequence[str]) -> None:
         self._offered = algorithms
         self._host_keys = tuple(host_keys)
@@ -64,7 +71,7 @@ class _Transport(paramiko.Transport):
     @property
     def preferred_kex(self) -> Sequence[str]:
         """Key exchanges in our order."""
-        spoken = super().preferred_kex  # depends on the cryptography library
+        spoken = {*super().preferred_kex, RFC8731_NAME}  # the rest depends on the cryptography library
         return tuple(name for name in self._offered.kex if name in spoken)
 
     @property
@@ -200,7 +207,10 @@ def _verdict(shown: HostKey, keys: KnownKeys, hop: Target) -> Reason | None:
     if verdict is Verdict.KNOWN:
         return None
     values: dict[str, Value] = {
-        "host": hop.address, "port": hop.port, "kind": shown.kind, "fingerprint": shown.fingerprint,
+        "host": hop.address,
+        "port": hop.port,
+        "kind": shown.kind,
+        "fingerprint": shown.fingerprint,
     }
     if verdict is Verdict.REVOKED:
         return reason("host_key_revoked", **values)

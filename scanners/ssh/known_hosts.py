@@ -59,7 +59,7 @@ class KnownKeys:
 
     keys: tuple[HostKey, ...] = ()
     revoked: frozenset[bytes] = frozenset()
-    authorities: bool = False          # a @cert-authority line applies to the host
+    authorities: bool = False  # a @cert-authority line applies to the host
     elsewhere: tuple[HostKey, ...] = ()  # keys listed without the port: enough to accept, not to call a key changed
 
     def judge(self, key: HostKey) -> Verdict:
@@ -89,14 +89,16 @@ def _parse_key(kind: str, text: str) -> HostKey | None:
     except (binascii.Error, ValueError):
         return None
     name = kind.encode("ascii", "replace")
-    return HostKey(kind, blob) if blob[:4] == len(name).to_bytes(4, "big") and blob[4:4 + len(name)] == name else None
+    return HostKey(kind, blob) if blob[:4] == len(name).to_bytes(4, "big") and blob[4 : 4 + len(name)] == name else None
 
 
 def _pattern(text: str) -> re.Pattern[str]:
     """Only `*` and `?` are special; brackets belong to `[host]:port`."""
     # A run of stars is one star: many in a row would make matching slow.
-    parts = (".*" if part[0] == "*" else "." if part == "?" else re.escape(part)
-             for part in re.findall(r"\*+|\?|[^*?]+", text))
+    parts = (
+        ".*" if part[0] == "*" else "." if part == "?" else re.escape(part)
+        for part in re.findall(r"\*+|\?|[^*?]+", text)
+    )
     return re.compile("".join(parts), re.DOTALL)
 
 
@@ -151,7 +153,8 @@ class _File:
         """Give every entry that applies to a name."""
         found = list(self.plain.get(name, ()))
         found += [
-            entry for allowed, denied, entry in self.patterns
+            entry
+            for allowed, denied, entry in self.patterns
             if any(one.fullmatch(name) for one in allowed) and not any(one.fullmatch(name) for one in denied)
         ]
         if self.hashed:

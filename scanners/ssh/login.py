@@ -9,22 +9,25 @@ import paramiko
 from paramiko.ssh_exception import PartialAuthentication
 
 from inventories.reason import Reason, reason
-from scanners.credentials import Credentials, Offer
-from scanners.known_hosts import KnownHosts
 from scanners.probe import neutralise
-from scanners.ssh_link import Limits, Link, explain, open_verified
-from scanners.ssh_target import SessionError, Target
+from scanners.ssh.credentials import Credentials, Offer
+from scanners.ssh.known_hosts import KnownHosts
+from scanners.ssh.link import Limits, Link, explain, open_verified
+from scanners.ssh.target import SessionError, Target
 
 
-def open_way(hops: tuple[Target, ...], credentials: Credentials, known: KnownHosts, limits: Limits,
-             deadline: float) -> tuple[Link, ...]:
+def open_way(
+    hops: tuple[Target, ...], credentials: Credentials, known: KnownHosts, limits: Limits, deadline: float
+) -> tuple[Link, ...]:
     """Connect to each host through the one before it, verify its key and log in. Raises `SessionError`."""
     links: list[Link] = []
     try:
         for hop in hops:
             # What cannot be offered is found out before a connection is made.
-            offers = () if hop.with_password else credentials.offers(
-                hop.identity_files, hop.certificate_files, explicit=hop.explicit
+            offers = (
+                ()
+                if hop.with_password
+                else credentials.offers(hop.identity_files, hop.certificate_files, explicit=hop.explicit)
             )
             link = open_verified(hop, links[-1] if links else None, known, limits, deadline)
             links.append(link)
@@ -89,7 +92,11 @@ def _refused(link: Link, shown: list[str], code: str, methods: tuple[str, ...]) 
     banner = link.transport.get_banner() or b""
     said = " ".join(neutralise(banner).split())[:200]
     return reason(
-        code, host=link.hop.address, user=link.hop.user, offered=tuple(shown), said=said,
+        code,
+        host=link.hop.address,
+        user=link.hop.user,
+        offered=tuple(shown),
+        said=said,
         methods=tuple(neutralise(method.encode())[:40] for method in methods[:8]),
     )
 

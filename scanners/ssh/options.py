@@ -13,21 +13,70 @@ _SAFE_HOST = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._:%-]*|\[[0-9A-Fa-f:.%A-Za-z0-9
 _SAFE_USER = re.compile(r"[A-Za-z0-9_.@\\$+][A-Za-z0-9_.@\\$+-]*")
 
 _MULTIPLE = frozenset({"identityfile", "certificatefile"})
-_FOLLOWED = frozenset({
-    "port", "user", "identitiesonly", "connecttimeout", "userknownhostsfile", "globalknownhostsfile", "hostkeyalias",
-    "proxyjump", "proxycommand", "kexalgorithms", "ciphers", "macs", "hashknownhosts", *_MULTIPLE,
-})
+_FOLLOWED = frozenset(
+    {
+        "port",
+        "user",
+        "identitiesonly",
+        "connecttimeout",
+        "userknownhostsfile",
+        "globalknownhostsfile",
+        "hostkeyalias",
+        "proxyjump",
+        "proxycommand",
+        "kexalgorithms",
+        "ciphers",
+        "macs",
+        "hashknownhosts",
+        *_MULTIPLE,
+    }
+)
 # Without effect on one login and one command; connection sharing, keep-alives and forwarding are never used.
-_WITHOUT_EFFECT = frozenset({
-    "batchmode", "checkhostip", "compression", "connectionattempts", "controlmaster", "controlpath", "controlpersist",
-    "escapechar", "exitonforwardfailure", "gssapiauthentication", "gssapidelegatecredentials", "forwardx11",
-    "kbdinteractiveauthentication", "challengeresponseauthentication", "loglevel", "numberofpasswordprompts",
-    "passwordauthentication", "preferredauthentications", "pubkeyauthentication", "requesttty", "sendenv",
-    "serveralivecountmax", "serveraliveinterval", "tcpkeepalive", "updatehostkeys", "addkeystoagent", "ipqos",
-    "visualhostkey",
-})
-_FLAGS = {"-C": "", "-q": "", "-T": "", "-x": "", "-a": "", "-v": "", "-vv": "", "-vvv": "", "-n": "", "-k": "",
-          "-A": "forwardagent"}
+_WITHOUT_EFFECT = frozenset(
+    {
+        "batchmode",
+        "checkhostip",
+        "compression",
+        "connectionattempts",
+        "controlmaster",
+        "controlpath",
+        "controlpersist",
+        "escapechar",
+        "exitonforwardfailure",
+        "gssapiauthentication",
+        "gssapidelegatecredentials",
+        "forwardx11",
+        "kbdinteractiveauthentication",
+        "challengeresponseauthentication",
+        "loglevel",
+        "numberofpasswordprompts",
+        "passwordauthentication",
+        "preferredauthentications",
+        "pubkeyauthentication",
+        "requesttty",
+        "sendenv",
+        "serveralivecountmax",
+        "serveraliveinterval",
+        "tcpkeepalive",
+        "updatehostkeys",
+        "addkeystoagent",
+        "ipqos",
+        "visualhostkey",
+    }
+)
+_FLAGS = {
+    "-C": "",
+    "-q": "",
+    "-T": "",
+    "-x": "",
+    "-a": "",
+    "-v": "",
+    "-vv": "",
+    "-vvv": "",
+    "-n": "",
+    "-k": "",
+    "-A": "forwardagent",
+}
 _LETTERS = {"-J": "proxyjump", "-p": "port", "-l": "user", "-i": "identityfile", "-c": "ciphers", "-m": "macs"}
 
 
@@ -37,8 +86,8 @@ class Options:
 
     single: dict[str, str] = field(default_factory=dict)
     multiple: dict[str, list[str]] = field(default_factory=dict)
-    config_file: str = ""      # -F
-    forward_to: str = ""       # -W, of a ProxyCommand
+    config_file: str = ""  # -F
+    forward_to: str = ""  # -W, of a ProxyCommand
     words: list[str] = field(default_factory=list)
     notes: list[Reason] = field(default_factory=list)
 

@@ -17,12 +17,12 @@ from typing import Self
 import paramiko
 
 from inventories.reason import reason
-from scanners.credentials import Credentials
-from scanners.known_hosts import KnownHosts
-from scanners.ssh_exchange import Exchange, converse
-from scanners.ssh_link import Limits, Link, trouble
-from scanners.ssh_login import close_way, open_way
-from scanners.ssh_target import SessionError, Target
+from scanners.ssh.credentials import Credentials
+from scanners.ssh.exchange import Exchange, converse
+from scanners.ssh.known_hosts import KnownHosts
+from scanners.ssh.link import Limits, Link, trouble
+from scanners.ssh.login import close_way, open_way
+from scanners.ssh.target import SessionError, Target
 
 _MARGIN = 0.5  # seconds: the reading loop decides at the deadline, the wire only where that one is stuck
 
@@ -84,8 +84,9 @@ class Session:
         close_way(self.links)
 
 
-def connect(target: Target, credentials: Credentials, known: KnownHosts, *, deadline: float,
-            limits: Limits = Limits()) -> Session:  # noqa: B008  (frozen)
+def connect(
+    target: Target, credentials: Credentials, known: KnownHosts, *, deadline: float, limits: Limits = Limits()
+) -> Session:
     """Connect through the target's jump hosts and log in once on each. Raises `SessionError`.
 
     `deadline` (monotonic seconds) cuts every step that `limits` would allow to go on.

@@ -17,27 +17,31 @@ from typing import Any, Protocol
 
 from inventories.reason import Reason, reason
 from scanners.probe import neutralise
-from scanners.ssh_target import SessionError
+from scanners.ssh.target import SessionError
 
-_POLL = 0.5                # seconds between looks at the deadline while nothing moves
-_READ = 1 << 16            # bytes
-_GREETING_CAP = 8192       # bytes before and with the identification string (RFC 4253, 4.2)
-_LOGIN_CAP = 1 << 19       # bytes a server may send before it has let us in
+_POLL = 0.5  # seconds between looks at the deadline while nothing moves
+_READ = 1 << 16  # bytes
+_GREETING_CAP = 8192  # bytes before and with the identification string (RFC 4253, 4.2)
+_LOGIN_CAP = 1 << 19  # bytes a server may send before it has let us in
 
 TIMED_OUT = {
-    "banner": "no_ssh_banner", "kex": "kex_timed_out", "auth": "auth_timed_out", "channel": "channel_timed_out",
-    "exec": "exec_timed_out", "read": "deadline_passed",
+    "banner": "no_ssh_banner",
+    "kex": "kex_timed_out",
+    "auth": "auth_timed_out",
+    "channel": "channel_timed_out",
+    "exec": "exec_timed_out",
+    "read": "deadline_passed",
 }
 
 
 class Stream(Protocol):
     """What carries the bytes: a socket, or a channel through a jump host."""
 
-    def recv(self, size: int, /) -> bytes: ...                       # noqa: D102  (as socket.recv)
-    def send(self, data: bytes, /) -> int: ...                       # noqa: D102  (as socket.send)
-    def settimeout(self, seconds: float | None, /) -> None: ...      # noqa: D102  (as socket.settimeout)
-    def shutdown(self, _how: int, /) -> None: ...                     # noqa: D102  (as socket.shutdown)
-    def close(self) -> None: ...                                     # noqa: D102  (as socket.close)
+    def recv(self, size: int, /) -> bytes: ...  # noqa: D102  (as socket.recv)
+    def send(self, data: bytes, /) -> int: ...  # noqa: D102  (as socket.send)
+    def settimeout(self, seconds: float | None, /) -> None: ...  # noqa: D102  (as socket.settimeout)
+    def shutdown(self, _how: int, /) -> None: ...  # noqa: D102  (as socket.shutdown)
+    def close(self) -> None: ...  # noqa: D102  (as socket.close)
 
 
 class WireCutError(EOFError):
@@ -50,18 +54,19 @@ class WireCutError(EOFError):
 class Wire:
     """A stream with a deadline, in the shape paramiko expects of a socket."""
 
-    def __init__(self, stream: Stream, host: str, via: Wire | None = None,
-                 program: subprocess.Popen[bytes] | None = None) -> None:
+    def __init__(
+        self, stream: Stream, host: str, via: Wire | None = None, program: subprocess.Popen[bytes] | None = None
+    ) -> None:
         self._stream = stream
         self._host = host
         self._via = via
         self._program = program
-        self._ahead, self._place = b"", 0   # bytes read and not yet asked for
+        self._ahead, self._place = b"", 0  # bytes read and not yet asked for
         self._greeting = b""
         self._login_bytes = 0
         self._stage = "banner"
         self._deadline = self._kex_deadline = time.monotonic()
-        self._closed = False   # paramiko looks at this very name on the socket it was given
+        self._closed = False  # paramiko looks at this very name on the socket it was given
         self.greeted = False
         self.admitted = False  # set after login: the byte limit ends
         self.failure: Reason | None = None
@@ -99,7 +104,7 @@ class Wire:
         if self._place >= len(self._ahead):
             # paramiko asks for a few bytes at a time; each read of the system costs two calls.
             self._ahead, self._place = self._read(), 0
-        data = self._ahead[self._place:self._place + size]
+        data = self._ahead[self._place : self._place + size]
         self._place += len(data)
         return data
 
@@ -242,7 +247,11 @@ def start_proxy(command: str, host: str, port: int, user: str) -> tuple[socket.s
     ours, theirs = socket.socketpair()
     try:
         program = subprocess.Popen(  # noqa: S602  (ProxyCommand is shell text by definition, written by the operator)
-            "exec " + filled, shell=True, stdin=theirs.fileno(), stdout=theirs.fileno(), stderr=subprocess.DEVNULL,
+            "exec " + filled,
+            shell=True,
+            stdin=theirs.fileno(),
+            stdout=theirs.fileno(),
+            stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
     except OSError:

@@ -9,8 +9,14 @@ from inventories.reason import ConfigError
 # The cheapest key exchange and cipher come first: curve25519 costs 4 ms where group16 costs 92, and AES-GCM needs no
 # separate message authentication code, which is computed in Python.
 KEX = (
-    "curve25519-sha256@libssh.org", "mlkem768x25519-sha256", "ecdh-sha2-nistp256", "ecdh-sha2-nistp384",
-    "ecdh-sha2-nistp521", "diffie-hellman-group16-sha512", "diffie-hellman-group-exchange-sha256",
+    "curve25519-sha256",
+    "curve25519-sha256@libssh.org",
+    "mlkem768x25519-sha256",
+    "ecdh-sha2-nistp256",
+    "ecdh-sha2-nistp384",
+    "ecdh-sha2-nistp521",
+    "diffie-hellman-group16-sha512",
+    "diffie-hellman-group-exchange-sha256",
     "diffie-hellman-group14-sha256",
 )
 CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "aes128-ctr", "aes192-ctr", "aes256-ctr")
@@ -33,7 +39,6 @@ _CHOICES = {
     "ciphers": (CIPHERS, WEAK_CIPHERS),
     "macs": (MACS, WEAK_MACS),
 }
-_SAME = {"curve25519-sha256": "curve25519-sha256@libssh.org"}  # one algorithm, two names
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ def _listed(option: str, value: str) -> tuple[str, ...]:
     """Apply one list of ssh_config(5): `a,b` replaces, `+` appends, `-` removes, `^` puts in front."""
     strong, weak = _CHOICES[option]
     sign, names = (value[0], value[1:]) if value[:1] in "+-^" else ("", value)
-    wanted = tuple(_SAME.get(name, name) for name in names.split(",") if name)
+    wanted = tuple(name for name in names.split(",") if name)
     usable = tuple(name for name in wanted if name in strong or name in weak)
     if sign == "-":
         usable = tuple(name for name in strong if name not in wanted)

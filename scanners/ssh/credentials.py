@@ -25,9 +25,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import SSHCertificate, SSHCertificateType
 
 from inventories.reason import Reason, reason
-from scanners.known_hosts import HostKey
-from scanners.ssh_agent import Agent
-from scanners.ssh_target import DEFAULT_IDENTITIES, SessionError
+from scanners.ssh.agent import Agent
+from scanners.ssh.known_hosts import HostKey
+from scanners.ssh.target import DEFAULT_IDENTITIES, SessionError
 
 MAX_KEYS = 3
 _MAGIC = b"openssh-key-v1\0"
@@ -46,8 +46,8 @@ class Offer:
 def _fields(data: bytes, count: int) -> list[bytes]:
     found, place = [], 0
     for _ in range(count):
-        size, = struct.unpack_from(">I", data, place)
-        found.append(data[place + 4:place + 4 + size])
+        (size,) = struct.unpack_from(">I", data, place)
+        found.append(data[place + 4 : place + 4 + size])
         place += 4 + size
     return found
 
@@ -59,9 +59,9 @@ def _container(content: bytes) -> tuple[bool, bytes] | None:
         data = base64.b64decode(b"".join(line for line in lines if line and not line.startswith(b"-----")))
         if not data.startswith(_MAGIC):
             return None
-        cipher, _, options = _fields(data[len(_MAGIC):], 3)
+        cipher, _, options = _fields(data[len(_MAGIC) :], 3)
         after = len(_MAGIC) + 12 + len(cipher) + len(_) + len(options) + 4
-        public, = _fields(data[after:], 1)
+        (public,) = _fields(data[after:], 1)
     except (binascii.Error, struct.error, ValueError):
         return None
     return cipher != b"none", public
@@ -77,7 +77,7 @@ def _public_line(path: Path) -> bytes | None:
 
 
 def _label(blob: bytes) -> str:
-    kind = blob[4:4 + int.from_bytes(blob[:4], "big")].decode("ascii", "replace")
+    kind = blob[4 : 4 + int.from_bytes(blob[:4], "big")].decode("ascii", "replace")
     return f"{kind} {HostKey(kind, blob).fingerprint}"
 
 
@@ -88,8 +88,14 @@ class Credentials:
     `agent` is the agent's socket, by default the one that SSH_AUTH_SOCK names; empty for none.
     """
 
-    def __init__(self, *, ask_passphrase: AskPassphrase | None = None, passphrase_file: Path | None = None,
-                 password: str | None = None, agent: str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        ask_passphrase: AskPassphrase | None = None,
+        passphrase_file: Path | None = None,
+        password: str | None = None,
+        agent: str | None = None,
+    ) -> None:
         path = os.environ.get("SSH_AUTH_SOCK", "") if agent is None else agent
         self.password = password
         self._ask = ask_passphrase
@@ -107,8 +113,9 @@ class Credentials:
         shown = [_label(blob) if blob else str(path) for path, blob in zip(identity_files, blobs, strict=True)]
         return " ".join([user, *(shown or ["default keys"])])
 
-    def offers(self, identity_files: tuple[Path, ...], certificate_files: tuple[Path, ...], *,
-               explicit: bool) -> tuple[Offer, ...]:
+    def offers(
+        self, identity_files: tuple[Path, ...], certificate_files: tuple[Path, ...], *, explicit: bool
+    ) -> tuple[Offer, ...]:
         """Give the keys to offer, in order. Raises `SessionError` when there is nothing to log in with."""
         paths = identity_files if explicit else self._default_files(identity_files)
         found: list[Offer] = []
@@ -186,7 +193,8 @@ class Credentials:
         except (ValueError, TypeError, UnsupportedAlgorithm) as broken:
             raise _unusable("key_passphrase_wrong" if encrypted else "key_unsupported", path) from broken
         kinds: list[tuple[type, type[paramiko.PKey]]] = [
-            (ed25519.Ed25519PrivateKey, paramiko.Ed25519Key), (ec.EllipticCurvePrivateKey, paramiko.ECDSAKey),
+            (ed25519.Ed25519PrivateKey, paramiko.Ed25519Key),
+            (ec.EllipticCurvePrivateKey, paramiko.ECDSAKey),
             (rsa.RSAPrivateKey, paramiko.RSAKey),
         ]
         kind = next((ours for theirs, ours in kinds if isinstance(key, theirs)), None)

@@ -11,13 +11,27 @@ from inventories.reason import ConfigError
 Settings = dict[str, list[str]]  # by option in lower case; options that may repeat have several values
 
 # A distribution's ssh_config sets only these; then ssh need not be asked, which saves a process for every host.
-_WITHOUT_EFFECT = frozenset({
-    "host", "sendenv", "hashknownhosts", "gssapiauthentication", "gssapikeyexchange", "gssapidelegatecredentials",
-    "forwardx11trusted", "kexalgorithms", "ciphers", "macs", "gssapikexalgorithms", "pubkeyacceptedalgorithms",
-    "hostkeyalgorithms", "casignaturealgorithms", "requiredrsasize",
-})
+_WITHOUT_EFFECT = frozenset(
+    {
+        "host",
+        "sendenv",
+        "hashknownhosts",
+        "gssapiauthentication",
+        "gssapikeyexchange",
+        "gssapidelegatecredentials",
+        "forwardx11trusted",
+        "kexalgorithms",
+        "ciphers",
+        "macs",
+        "gssapikexalgorithms",
+        "pubkeyacceptedalgorithms",
+        "hostkeyalgorithms",
+        "casignaturealgorithms",
+        "requiredrsasize",
+    }
+)
 _TIMEOUT = 10  # seconds; `Match exec` may run programs
-_DEPTH = 16    # as ssh limits nested Include
+_DEPTH = 16  # as ssh limits nested Include
 
 
 def _keywords(path: Path, folder: Path, depth: int = 0) -> set[str]:
@@ -49,8 +63,9 @@ class SshConfig:
     own is given to ssh with -F, and then ssh reads no system file. With `always` ssh is asked in any case.
     """
 
-    def __init__(self, user_file: Path | None = None, system_file: Path = Path("/etc/ssh/ssh_config"), *,
-                 always: bool = False) -> None:
+    def __init__(
+        self, user_file: Path | None = None, system_file: Path = Path("/etc/ssh/ssh_config"), *, always: bool = False
+    ) -> None:
         own = Path.home() / ".ssh" / "config"
         self._given = user_file is not None and user_file != own
         self._user_file = user_file or own

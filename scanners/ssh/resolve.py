@@ -12,11 +12,11 @@ from pathlib import Path
 
 from inventories.model import Host
 from inventories.reason import ConfigError, reason
-from scanners.credentials import Credentials
-from scanners.known_hosts import DEFAULT_PORT
-from scanners.ssh_algorithms import choose
-from scanners.ssh_config import Settings, SshConfig
-from scanners.ssh_options import (
+from scanners.ssh.algorithms import choose
+from scanners.ssh.config import Settings, SshConfig
+from scanners.ssh.credentials import Credentials
+from scanners.ssh.known_hosts import DEFAULT_PORT
+from scanners.ssh.options import (
     Options,
     checked_host,
     checked_port,
@@ -25,7 +25,7 @@ from scanners.ssh_options import (
     parse_arguments,
     split_host,
 )
-from scanners.ssh_target import Target, default_known_hosts
+from scanners.ssh.target import Target, default_known_hosts
 
 _MAX_JUMPS = 8
 _DEFAULT_KEY = re.compile(r"~/\.ssh/id_(rsa|dsa|ecdsa|ecdsa_sk|ed25519|ed25519_sk|xmss)")
@@ -50,8 +50,12 @@ def resolve(host: Host, config: SshConfig, credentials: Credentials) -> Target:
         raise ConfigError("ssh_option_unsupported", host=host.name, option=options.words[0])
     connection = host.connection
     wanted = _Wanted(
-        host.name, checked_host(connection.address, host.name), connection.port, connection.user,
-        connection.private_key_file, options,
+        host.name,
+        checked_host(connection.address, host.name),
+        connection.port,
+        connection.user,
+        connection.private_key_file,
+        options,
     )
     return _resolve(wanted, config, credentials, depth=0)
 
@@ -74,14 +78,24 @@ def _resolve(wanted: _Wanted, config: SshConfig, credentials: Credentials, *, de
     algorithms = choose(options.single)
     weak = (reason("ssh_weak_algorithms", host=name, algorithms=algorithms.weak),) if algorithms.weak else ()
     return Target(
-        name=name, address=address, port=port, user=user, lookup=alias or address, alias=bool(alias),
-        identity_files=keys, explicit=bool(keys),
+        name=name,
+        address=address,
+        port=port,
+        user=user,
+        lookup=alias or address,
+        alias=bool(alias),
+        identity_files=keys,
+        explicit=bool(keys),
         certificate_files=tuple(_file(text, address, user) for text in asked.many("certificatefile")),
-        known_hosts_files=asked.known_hosts(address, user), jumps=jumps, proxy_command=command,
-        connect_timeout=_seconds(asked.one("connecttimeout")), algorithms=algorithms,
+        known_hosts_files=asked.known_hosts(address, user),
+        jumps=jumps,
+        proxy_command=command,
+        connect_timeout=_seconds(asked.one("connecttimeout")),
+        algorithms=algorithms,
         hash_known_hosts=asked.one("hashknownhosts") == "yes",
         credential=credentials.label(user, keys, with_password=with_password),
-        with_password=with_password, notes=(*options.notes, *weak),
+        with_password=with_password,
+        notes=(*options.notes, *weak),
     )
 
 
@@ -123,7 +137,7 @@ class _Asked:
             if names:
                 files += [_file(name, address, user) for name in names.split() if name.lower() != "none"]
             else:
-                files += defaults[2 * place:2 * place + 2]
+                files += defaults[2 * place : 2 * place + 2]
         return tuple(files)
 
 
@@ -137,8 +151,9 @@ def _seconds(text: str) -> float | None:
     return float(text) if text.isdecimal() and int(text) > 0 else None
 
 
-def _way(wanted: _Wanted, asked: _Asked, config: SshConfig, credentials: Credentials, *,
-         depth: int) -> tuple[tuple[Target, ...], str]:
+def _way(
+    wanted: _Wanted, asked: _Asked, config: SshConfig, credentials: Credentials, *, depth: int
+) -> tuple[tuple[Target, ...], str]:
     """Find the jump hosts, or the program that stands in for the connection."""
     # Of ProxyJump and ProxyCommand the one that was named first holds; the arguments come before ssh_config.
     given = next((name for name in asked.options.single if name in {"proxyjump", "proxycommand"}), "")
@@ -154,8 +169,9 @@ def _way(wanted: _Wanted, asked: _Asked, config: SshConfig, credentials: Credent
     return _chain(jumps.split(","), Options(), wanted, config, credentials, depth=depth), ""
 
 
-def _chain(hops: list[str], options: Options, wanted: _Wanted, config: SshConfig, credentials: Credentials, *,
-           depth: int) -> tuple[Target, ...]:
+def _chain(
+    hops: list[str], options: Options, wanted: _Wanted, config: SshConfig, credentials: Credentials, *, depth: int
+) -> tuple[Target, ...]:
     chain: list[Target] = []
     for hop in hops:
         user, address, port = split_host(hop.strip(), wanted.name)

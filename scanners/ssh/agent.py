@@ -10,8 +10,8 @@ import paramiko
 
 _REQUEST_IDENTITIES, _IDENTITIES_ANSWER, _SIGN_REQUEST, _SIGN_RESPONSE = 11, 12, 13, 14
 _FLAGS = {"rsa-sha2-256": 2, "rsa-sha2-512": 4}
-_ANSWER_CAP = 1 << 20   # bytes
-_TIMEOUT = 10.0         # seconds; a login has a deadline of its own beside
+_ANSWER_CAP = 1 << 20  # bytes
+_TIMEOUT = 10.0  # seconds; a login has a deadline of its own beside
 
 
 class AgentError(OSError):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from inventories.reason import Reason
-from scanners.ssh_algorithms import Algorithms
+from scanners.ssh.algorithms import Algorithms
 
 # After one of these no further target that shares the credential may be tried: the account could be locked out.
 CREDENTIAL_REFUSALS = frozenset({"auth_refused", "auth_closed", "auth_incomplete", "password_expired"})
@@ -38,7 +38,8 @@ def default_known_hosts() -> tuple[Path, ...]:
     return tuple(
         folder / name
         for folder, names in (
-            (home, ("known_hosts", "known_hosts2")), (system, ("ssh_known_hosts", "ssh_known_hosts2")),
+            (home, ("known_hosts", "known_hosts2")),
+            (system, ("ssh_known_hosts", "ssh_known_hosts2")),
         )
         for name in names
     )
@@ -58,15 +59,15 @@ class Target:
     port: int
     user: str
     lookup: str
-    alias: bool = False                           # lookup is a HostKeyAlias: the port is no part of the name
+    alias: bool = False  # lookup is a HostKeyAlias: the port is no part of the name
     identity_files: tuple[Path, ...] = ()
     explicit: bool = False
     certificate_files: tuple[Path, ...] = ()
-    with_password: bool = False                   # the password was given and no key is configured
+    with_password: bool = False  # the password was given and no key is configured
     known_hosts_files: tuple[Path, ...] = field(default_factory=default_known_hosts)
     jumps: tuple[Target, ...] = ()
-    proxy_command: str = ""                       # a program that stands in for the TCP connection
-    connect_timeout: float | None = None          # seconds
+    proxy_command: str = ""  # a program that stands in for the TCP connection
+    connect_timeout: float | None = None  # seconds
     algorithms: Algorithms = field(default_factory=Algorithms)
     hash_known_hosts: bool = False
     credential: str = ""

@@ -9,16 +9,17 @@ import os
 from pathlib import Path
 
 from inventories.reason import ConfigError
-from scanners.credentials import Credentials
-from scanners.known_hosts import DEFAULT_PORT, HostKey, KnownHosts, lookup_name
-from scanners.ssh_algorithms import HOST_KEYS
-from scanners.ssh_link import Limits, open_link
-from scanners.ssh_login import close_way, open_way
-from scanners.ssh_target import SessionError, Target
+from scanners.ssh.algorithms import HOST_KEYS
+from scanners.ssh.credentials import Credentials
+from scanners.ssh.known_hosts import DEFAULT_PORT, HostKey, KnownHosts, lookup_name
+from scanners.ssh.link import Limits, open_link
+from scanners.ssh.login import close_way, open_way
+from scanners.ssh.target import SessionError, Target
 
 
-def seen_keys(target: Target, credentials: Credentials, known: KnownHosts, *, deadline: float,
-              limits: Limits = Limits()) -> tuple[HostKey, ...]:  # noqa: B008  (frozen)
+def seen_keys(
+    target: Target, credentials: Credentials, known: KnownHosts, *, deadline: float, limits: Limits = Limits()
+) -> tuple[HostKey, ...]:
     """Fetch the keys a host shows, one connection for each key type, without logging in on it.
 
     Through jump hosts when there are any; their own keys must be known. Raises `SessionError`.
