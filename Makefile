@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check --python $(BIN)/python
 
-.PHONY: demo test lint verify bench packages lock schema clean
+.PHONY: demo test lint verify bench packages lock generated clean
 .DELETE_ON_ERROR:
 
 # Plain Debian has no ensurepip: the environment gets its packages from the system's pip.
@@ -38,6 +38,18 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/vulture
+
+# Longer than a test run may be: the properties with many more examples, the Vagrantfile, the whole benchmark.
+verify: test
+	HYPOTHESIS_PROFILE=verify $(BIN)/pytest --quiet tests/unit
+	vagrant validate
+	$(BIN)/python -m tests.bench --full
+
+# Pages and schemas that are written from the code; tests fail while they differ.
+generated: $(VENV)/.dev
+	$(BIN)/python -m checks.schema
+	$(BIN)/python -m reports.schema
+	$(BIN)/python -m reports.control_docs
 
 bench: $(VENV)/.dev packages
 	$(BIN)/python -m tests.bench

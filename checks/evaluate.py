@@ -18,7 +18,8 @@ from scanners.platforms import FAMILIES
 
 _WAIVABLE = frozenset({Status.FAIL, Status.UNKNOWN, Status.UNATTESTED})
 _WITH_REASON = frozenset({Status.UNKNOWN, Status.NOT_APPLICABLE})
-_ORDER = (Status.FAIL, Status.UNKNOWN, Status.PASS, Status.NOT_APPLICABLE)  # the first that occurs decides
+# Of several verdicts the first of the lowest rank decides.
+_RANK = {Status.FAIL: 0, Status.UNKNOWN: 1, Status.PASS: 2, Status.NOT_APPLICABLE: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +147,14 @@ def _judge(judged: Judged, host: Collected, context: Context) -> _Judgement:
         (test,) = judged.tests
         status, actual = _verdict(test, host, context)
         return status, (test.expected,), (actual,), actual if status in _WITH_REASON else None
-    pairs = [(test.expected, _verdict(test, host, context)) for test in judged.tests]
-    seen = {verdict.status for _expected, verdict in pairs}
-    status = next(status for status in _ORDER if status in seen)
-    why = None
-    if status in _WITH_REASON:
-        why = next(verdict.actual for _expected, verdict in pairs if verdict.status is status)
-    return status, tuple([pair[0] for pair in pairs]), tuple([pair[1].actual for pair in pairs]), why
+    verdicts = [_verdict(test, host, context) for test in judged.tests]
+    status, decisive = min(verdicts, key=_rank)
+    why = decisive if status in _WITH_REASON else None
+    return status, tuple([test.expected for test in judged.tests]), tuple([actual for _, actual in verdicts]), why
+
+
+def _rank(verdict: Verdict) -> int:
+    return _RANK[verdict.status]
 
 
 def _not_applicable(judged: Judged, host: Collected) -> Reason | None:

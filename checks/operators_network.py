@@ -146,9 +146,13 @@ def _unread(state: object) -> Verdict:
     return undecided(state.reason if isinstance(state, Unknown) else reason("not_judged"))
 
 
+@lru_cache(maxsize=1024)
+def _names(server: LogServer) -> frozenset[str]:
+    return frozenset(same(name) for name in (server.address, *server.names))
+
+
 def _named(target: ForwardTarget, server: LogServer) -> bool:
-    names = {same(server.address), *(same(name) for name in server.names)}
-    return same(target.address) in names and target.port == server.port
+    return target.port == server.port and same(target.address) in _names(server)
 
 
 def _shown(target: ForwardTarget) -> str:
@@ -186,7 +190,7 @@ def _stands(server: LogServer, connected: frozenset[str]) -> bool:
         host, _, port = remote.rpartition(":")
         if port == str(server.port):
             found = _gateway(host.strip("[]"))
-            if found is not None and (getattr(found, "ipv4_mapped", None) or found) == address(server.address):
+            if found is not None and (getattr(found, "ipv4_mapped", None) or found) == _gateway(server.address):
                 return True
     return False
 

@@ -39,16 +39,18 @@ class MfaParams(Struct, frozen=True, forbid_unknown_fields=True):
 
 def subset_of_register(params: RegisterKindParam, subject: str, _tables: Tables) -> Compiled:
     """Every name is registered."""
-    kind, always = params.kind, frozenset(params.always)
+    kind, always, good = params.kind, frozenset(params.always), f"good.{subject}"
 
     def judge(value: frozenset[str], context: Context) -> Verdict:
         if kind not in context.registers.kinds:
             return no_register(kind)
         approved = getattr(context.registers, kind)
-        foreign = approved.missing(value - always)
+        foreign = approved.missing(value)
+        if always:
+            foreign = [name for name in foreign if name not in always]
         if foreign:
             return failed(f"bad.{subject}", **listed(foreign))
-        return passed(f"good.{subject}", count=len(value))
+        return passed(good, count=len(value))
 
     return Compiled(reason(f"want.{subject}"), judge)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from typing import Annotated
 
@@ -73,22 +74,26 @@ def supported_until(params: SupportParams, _subject: str, tables: Tables) -> Com
     for row in tables.support:
         rows[row.id] = (*rows.get(row.id, ()), row)
 
-    def judge(value: OsRelease, context: Context) -> Verdict:
-        if not (isinstance(value.id, Known) and isinstance(value.version_id, Known)):
-            return _hidden(value.id, value.version_id) or undecided(reason("not_judged"))
-        system, version = value.id.value, value.version_id.value
+    # A fleet runs few releases.
+    @lru_cache(maxsize=256)
+    def decide(system: str, version: str, today: date) -> Verdict:
         row = next((row for row in rows.get(system, ()) if f"{version}.".startswith(row.release + ".")), None)
         if row is None:
             return undecided(reason("release_not_in_table", id=system, version=version))
         extended = params.accept_extended and row.extended_until is not None
         until = row.extended_until if extended and row.extended_until else row.until
         seen = {"id": system, "version": version, "until": until.isoformat()}
-        left = (until - context.today).days
+        left = (until - today).days
         if left < 0:
             return failed("support_ended", **seen)
         if left < params.min_days:
             return failed("support_ends_soon", **seen, days=left)
         return passed("supported", **seen, days=left)
+
+    def judge(value: OsRelease, context: Context) -> Verdict:
+        if not (isinstance(value.id, Known) and isinstance(value.version_id, Known)):
+            return _hidden(value.id, value.version_id) or undecided(reason("not_judged"))
+        return decide(value.id.value, value.version_id.value, context.today)
 
     return Compiled(reason("want_supported", min_days=params.min_days), judge)
 
@@ -130,6 +135,11 @@ def updates_applied(params: UpdateParams, _subject: str, _tables: Tables) -> Com
     )
 
 
+@lru_cache(maxsize=16384)
+def _below(order: str, version: str, floor: str) -> bool:
+    return compare_versions(order, version, floor) < 0
+
+
 def not_below_register(_params: NoParams, _subject: str, _tables: Tables) -> Compiled:
     """No installed version of a package is below the registered minimum for this family.
 
@@ -148,7 +158,7 @@ def not_below_register(_params: NoParams, _subject: str, _tables: Tables) -> Com
         for package, least in minimums.items():
             for version in value.versions.value.get(package, ()):
                 try:
-                    floors = [floor for floor in least if compare_versions(order, version, floor) < 0]
+                    floors = [floor for floor in least if _below(order, version, floor)]
                 except ValueError:
                     strange.append(f"{package} {version}")
                 else:

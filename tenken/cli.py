@@ -8,8 +8,9 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NoReturn, Protocol
 
 from inventories.reason import ConfigError, reason
@@ -52,12 +53,69 @@ def chosen_language(arguments: Sequence[str]) -> Language:
     return "en" if locale.startswith("en") else "ja"
 
 
-class _Parser(argparse.ArgumentParser):
-    """argparse with our exit message in both languages."""
+# What argparse says of a mistake, and our words for it; whatever else it says is shown as it is.
+_MISTAKES = (
+    (re.compile(r"the following arguments are required: (?P<names>.+)"), "usage_required"),
+    (re.compile(r"unrecognized arguments: (?P<names>.+)"), "usage_unrecognized"),
+    (re.compile(r"argument (?P<name>\S+): expected (?:one|at least one) argument"), "usage_expected"),
+    (
+        re.compile(r"argument (?P<name>\S+): invalid choice: (?P<value>.+) \(choose from (?P<choices>.+)\)"),
+        "usage_choice",
+    ),
+    (re.compile(r"argument (?P<name>\S+): invalid int value: (?P<value>.+)"), "usage_number"),
+)
 
-    language: Language = "ja"
+
+class _Help(argparse.HelpFormatter):
+    """argparse's help with headings of our own; one subclass for each language."""
+
+    language: Language
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        del prefix
+        super().add_usage(usage, actions, groups, say(reason("usage_prefix"), self.language))
+
+    def start_section(self, heading: str | None) -> None:
+        known = heading in {"options", "positional arguments"}
+        super().start_section(
+            say(reason(f"usage_{heading.split()[0]}"), self.language) if known and heading else heading
+        )
+
+
+class _JapaneseHelp(_Help):
+    language = "ja"
+
+
+class _EnglishHelp(_Help):
+    language = "en"
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse that speaks both languages."""
+
+    def __init__(self, name: str, language: Language) -> None:
+        super().__init__(
+            prog=f"tenken {name}",
+            description=say(reason(f"help_{name}"), language),
+            formatter_class=_JapaneseHelp if language == "ja" else _EnglishHelp,
+            add_help=False,
+            allow_abbrev=False,
+        )
+        self.language = language
+        self.add_argument("-h", "--help", action="help", help=say(reason("help_help"), language))
+        self.add_argument("--lang", choices=LANGUAGES, default=language, help=say(reason("help_lang"), language))
 
     def error(self, message: str) -> NoReturn:
+        for pattern, code in _MISTAKES:
+            if found := pattern.fullmatch(message):
+                message = say(reason(code, **found.groupdict()), self.language)
+                break
         print(say(reason("usage_error", problem=message, command=self.prog), self.language), file=sys.stderr)
         raise SystemExit(USAGE)
 
@@ -82,9 +140,7 @@ def _dispatch(given: list[str], language: Language) -> int:
     if not name or given.index(name) > _leading_options(given):
         return _general(given, language)
     module: Command = importlib.import_module(COMMANDS[name])
-    parser = _Parser(prog=f"tenken {name}", description=say(reason(f"help_{name}"), language), add_help=True)
-    parser.language = language
-    parser.add_argument("--lang", choices=LANGUAGES, default=language, help=say(reason("help_lang"), language))
+    parser = _Parser(name, language)
     module.configure(parser, language)
     given.remove(name)
     return module.run(parser.parse_args(given), language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from inventories.reason import ConfigError, Reason, reason
 from inventories.responsibility import split_by_responsibility
 from inventories.select import select
 from reports.messages import Language, say
+from scanners.platforms import FAMILIES
 from scanners.ssh.config import SshConfig
 from scanners.ssh.credentials import AskPassphrase, Credentials
 from scanners.ssh.resolve import resolve
@@ -24,13 +26,17 @@ _SSH = "ssh"
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Every chosen host: those that may be connected to as jobs, the others with the reason why not."""
+    """Every chosen host: those that may be connected to as jobs, the others with the reason why not.
+
+    `sudo_commands`: by family, what `tenken sudoers` grants for the whole inventory: a host may carry all of it.
+    """
 
     inventory: Inventory
     policy: Policy
     credentials: Credentials
     jobs: tuple[Job, ...]
     set_aside: tuple[tuple[HostPlan, Reason], ...]
+    sudo_commands: Mapping[str, frozenset[str]]
 
 
 def configure(parser: argparse.ArgumentParser, language: Language) -> None:
@@ -79,7 +85,16 @@ def load(arguments: argparse.Namespace, ask_passphrase: AskPassphrase | None = N
             continue
         target = resolve(host, config, credentials)
         jobs.append(Job(plan_host(_as_account(host, target.user), policy, only=only), target))
-    return Loaded(inventory, policy, credentials, tuple(jobs), tuple(set_aside))
+    plans = [job.plan for job in jobs]
+    if len(hosts) < len(inventory.hosts):
+        others = split_by_responsibility(inventory.hosts, policy.responsible).allowed
+        plans += [
+            plan_host(_as_account(host, resolve(host, config, credentials).user), policy)
+            for host in others
+            if host.connection.kind == _SSH
+        ]
+    granted = {family: frozenset().union(*(plan.own_sudo[family] for plan in plans)) for family in FAMILIES}
+    return Loaded(inventory, policy, credentials, tuple(jobs), tuple(set_aside), granted)
 
 
 def _as_account(host: Host, user: str) -> Host:

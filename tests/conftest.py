@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import settings
 
 # Shared machines are slow at times: a property is right or wrong, never late.
 settings.register_profile("tenken", deadline=None)
-settings.load_profile("tenken")
+settings.register_profile("verify", deadline=None, max_examples=3000)  # `make verify`
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tenken"))

@@ -10,8 +10,7 @@ set -eu
 systemctl disable -q apt-daily.timer apt-daily-upgrade.timer unattended-upgrades.service
 systemctl mask -q ctrl-alt-del.target
 systemctl enable -q apparmor.service auditd.service chrony.service nftables.service rsyslog.service ssh.service
-mkdir -p /var/lib/apt/periodic
-touch /var/lib/apt/periodic/update-success-stamp # stands for the daily refresh from the segment's own mirror
+package_lists_dated now # stands for the daily refresh from the segment's own mirror
 
 # --- clock
 ln -sf /usr/share/zoneinfo/Asia/Tokyo /etc/localtime
@@ -218,6 +217,7 @@ EOT
 # --- hardware, files, certificates
 content /etc/modprobe.d/tenken-lab.conf 0644 <<-'EOT'
 	install usb-storage /bin/false
+	install uas /bin/false
 	blacklist usb-storage
 	blacklist uas
 EOT

@@ -4,6 +4,7 @@
 # Not the kernel's own in a container, because all containers share one kernel:
 #   kernel.* and fs.* sysctls   a file of the host's own is bound over each one; systemd-sysctl then writes into it
 #   AppArmor                    where the host enables it, files that say so are bound over /sys
+#   /lib/modules                two indexes that stand for those of a kernel package, which a container has none of
 set -eu
 . "$(dirname "$0")/functions.sh"
 
@@ -31,6 +32,15 @@ if [ -e /usr/lib/systemd/system/audit-rules.service ]; then
 	EOT
 fi
 systemctl mask -q console-getty.service getty.target e2scrub_reap.service fstrim.timer systemd-udevd.service
+
+# What depmod(8) writes for a kernel whose drivers for USB storage are modules that can be loaded.
+content "/usr/lib/modules/$(uname -r)/modules.dep" 0644 <<-'EOT'
+	kernel/drivers/usb/storage/usb-storage.ko.xz: kernel/drivers/scsi/scsi_mod.ko.xz
+	kernel/drivers/usb/storage/uas.ko.xz: kernel/drivers/usb/storage/usb-storage.ko.xz kernel/drivers/scsi/scsi_mod.ko.xz
+EOT
+content "/usr/lib/modules/$(uname -r)/modules.builtin" 0644 <<-'EOT'
+	kernel/drivers/char/random.ko
+EOT
 
 content /usr/lib/tenken-lab/own-values 0755 <<-'EOT'
 	#!/bin/sh

@@ -69,6 +69,13 @@ certificate() {
 	chmod 0644 /etc/ssl/tenken/server.pem
 }
 
+# package_lists_dated DATE: apt's lists say that the archives were published then, so that an old image changes nothing.
+package_lists_dated() {
+	for list in /var/lib/apt/lists/*Release; do
+		[ ! -e "$list" ] || sed -i "s/^Date: .*/Date: $(LC_ALL=C TZ=UTC date -d "$1" '+%a, %d %b %Y %H:%M:%S UTC')/" "$list"
+	done
+}
+
 # apply UNIT…: restart what has a new configuration, where a service manager runs.
 apply() {
 	if [ "$booted" = yes ]; then

@@ -5,7 +5,30 @@
 set -eu
 . "$(dirname "$0")/functions.sh"
 
-# --- software: an unapproved service, a failed one, an unsigned repository, an update that waits, a restart that waits
+# --- software: a release whose support has ended, a package and a service that nobody approved, a failed service, an
+# unsigned repository, an update that waits, a restart that waits
+content /etc/os-release 0644 <<-'EOT'
+	PRETTY_NAME="Debian GNU/Linux 11 (bullseye)"
+	NAME="Debian GNU/Linux"
+	VERSION_ID="11"
+	VERSION="11 (bullseye)"
+	VERSION_CODENAME=bullseye
+	ID=debian
+EOT
+if ! dpkg-query -W mochikomi-tool >/dev/null 2>&1; then
+	build=$(mktemp -d)
+	chmod 0755 "$build"
+	content "$build/DEBIAN/control" 0644 <<-'EOT'
+		Package: mochikomi-tool
+		Version: 1.0
+		Architecture: all
+		Maintainer: nobody <nobody@example.invalid>
+		Description: a tool that somebody brought along
+	EOT
+	dpkg-deb --build "$build" "$build.deb" >/dev/null
+	dpkg -i "$build.deb" >/dev/null
+	rm -r "$build" "$build.deb"
+fi
 content /etc/systemd/system/old-console.service 0644 <<-'EOT'
 	[Unit]
 	Description=Console of a system that was retired
@@ -27,7 +50,7 @@ systemctl enable -q old-console.service nightly-transfer.service
 content /etc/apt/sources.list.d/vendor.list 0644 <<-'EOT'
 	deb [trusted=yes] http://vendor.invalid/debian stable main
 EOT
-touch -d '60 days ago' /var/lib/apt/periodic/update-success-stamp
+package_lists_dated '60 days ago'
 content /etc/tmpfiles.d/tenken-lab-restart.conf 0644 <<-'EOT'
 	f /run/reboot-required      0644 root root - *** System restart required ***
 	f /run/reboot-required.pkgs 0644 root root - libc6

@@ -83,6 +83,17 @@ TEXTS: dict[str, Text] = {
     ),
     "error": Text("エラー: {problem}", "error: {problem}"),
     "warning": Text("注意: {problem}", "warning: {problem}"),
+    "usage_required": Text("{names} が必要です", "{names} is required"),
+    "usage_unrecognized": Text("{names} は使えない引数です", "unknown arguments: {names}"),
+    "usage_expected": Text("{name} に値がありません", "{name} needs a value"),
+    "usage_choice": Text(
+        "{name} に {value} は指定できません（{choices} のいずれか）", "{name} cannot be {value} (choose from {choices})"
+    ),
+    "usage_number": Text("{name} は整数です: {value}", "{name} must be a whole number: {value}"),
+    "usage_prefix": Text("使い方: ", "usage: "),
+    "usage_options": Text("オプション", "options"),
+    "usage_positional": Text("引数", "arguments"),
+    "help_help": Text("この説明を表示する", "show this help"),
     "no_such_command": Text("エラー: コマンド {command} はありません", "error: there is no command {command}"),
     "unexpected": Text(
         "想定外の誤りです（不具合として報告してください）: {detail}",

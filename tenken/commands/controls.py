@@ -14,6 +14,7 @@ from checks import catalogue, tables
 from checks.control import Control
 from inventories.reason import ConfigError, reason
 from reports.messages import Language, say
+from reports.wording import label
 
 
 def configure(parser: argparse.ArgumentParser, language: Language) -> None:
@@ -42,10 +43,10 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
 def _list(controls: tuple[Control, ...], language: Language) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for code in ("control_id", "control_severity", "control_title"):
-        table.add_column(say(reason(code), language))
+        table.add_column(say(reason(code), language), overflow="fold")
     for control in controls:
         title = control.title.ja if language == "ja" else control.title.en
-        table.add_row(control.id, say(reason(f"severity_{control.severity}"), language), Text(title))
+        table.add_row(control.id, label(f"severity_{control.severity}", language), Text(title))
     Console(highlight=False).print(table)
 
 
@@ -55,9 +56,9 @@ def _shown(control: Control, language: Language) -> str:
     basis = f"第{control.article}条（{control.legal_basis.heading}） {control.legal_basis.class_name}"
     rows = [
         ("control_legal_basis", basis),
-        ("control_severity", say(reason(f"severity_{control.severity}"), language)),
-        ("control_principles", "・".join(control.principles)),
-        ("control_measures", "・".join(control.measure_types)),
+        ("control_severity", label(f"severity_{control.severity}", language)),
+        ("control_principles", ", ".join(label(f"principle_{one}", language) for one in control.principles)),
+        ("control_measures", ", ".join(label(f"measure_{one}", language) for one in control.measure_types)),
         ("control_params", ", ".join(f"{name}={value}" for name, value in control.params.items()) or "-"),
         ("control_facts", ", ".join(f"{one.fact} ({one.operator})" for one in control.expect)),
         ("control_registers", ", ".join(control.registers) or "-"),

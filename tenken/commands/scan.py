@@ -113,7 +113,9 @@ def scan(loaded: loading.Loaded, arguments: argparse.Namespace, language: Langua
         signal.signal(signal.SIGTERM, before)
     _warn_of_skipped(door.known, language)
     ordered = [readings[job.plan.host.name] for job in loaded.jobs]
-    findings = evaluate([reading.collected for reading in ordered], loaded.policy, int(time.time()))
+    findings = evaluate(
+        [reading.collected for reading in ordered], loaded.policy, int(time.time()), loaded.sudo_commands
+    )
     aside = [not_read(plan.host, plan, why, scanned=False) for plan, why in loaded.set_aside]
     targets = tuple(sorted((reading.target for reading in (*ordered, *aside)), key=lambda target: target.name))
     systems = {target.system for target in targets}

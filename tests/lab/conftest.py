@@ -1,13 +1,14 @@
 """The lab for the live tests: brought up when the first test asks for it, taken down after the last one."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from lab import network
-from lab.fleet import Lab
+from lab.fleet import DEFAULT_HOSTS, Lab
+from tests.lab.live_scan import ScanResult, make_environment, scan_inventory
 
 
 def _root_or_leave() -> None:
@@ -43,3 +44,16 @@ def lab(root: None) -> Iterator[Lab]:
             yield made
     finally:
         made.down()
+
+
+@pytest.fixture(scope="session")
+def environment(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `-i` names for the four usual hosts, which let the scan account do what `tenken sudoers` printed."""
+    return make_environment(lab, tmp_path_factory.mktemp("environment") / "lab", DEFAULT_HOSTS)
+
+
+@pytest.fixture(scope="session")
+def scan(environment: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., ScanResult]:
+    """Run `tenken scan` on the four usual hosts with the arguments given, from the ops namespace."""
+    report = tmp_path_factory.mktemp("scan") / "report.json"
+    return lambda *arguments: scan_inventory(environment, report, *arguments)

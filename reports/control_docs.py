@@ -1,0 +1,61 @@
+"""Write docs/controls.md from the catalogue: `python -m reports.control_docs`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from checks import catalogue, tables
+from checks.control import CLASS_NAMES, Control
+from reports.wording import label
+
+PATH = Path(__file__).parent.parent / "docs" / "controls.md"
+_HEAD = """# 点検項目 Controls
+
+`python -m reports.control_docs` writes this page from `checks/articles/`. Severities and parameter values are our
+baseline's (点検基準), not the regulation's.
+"""
+
+
+def render(controls: Mapping[str, Control]) -> str:
+    """Give the page: one section per article and class, one entry per control."""
+    parts = [_HEAD]
+    section = ""
+    for control in controls.values():
+        heading = f"## 第{control.article}条（{control.legal_basis.heading}） {CLASS_NAMES[control.class_code]}"
+        if heading != section:
+            parts.append(heading)
+            section = heading
+        parts.append(_entry(control))
+    return "\n\n".join(parts) + "\n"
+
+
+def _entry(control: Control) -> str:
+    severity = f"{label(f'severity_{control.severity}', 'ja')} ({label(f'severity_{control.severity}', 'en')})"
+    told = ", ".join(f"`{one.fact}` {one.operator}" for one in control.expect)
+    rows = [f"- 重大度 severity: {severity}", f"- 読み取る状態 facts: {told}"]
+    rows += [f"- 台帳 registers: {', '.join(control.registers)}"] if control.registers else []
+    short = {name: value for name, value in control.params.items() if not isinstance(value, list) or len(value) < _LONG}
+    rows += [f"- 基準値 parameters: `{msgspec.json.encode(short).decode()}`"] if short else []
+    long = [name for name in control.params if name not in short]
+    rows += [f"- 基準値の表 tables: {', '.join(long)} (`tenken controls show {control.id}`)"] if long else []
+    return "\n".join(
+        [
+            f"### {control.id} {control.title.ja} / {control.title.en}",
+            "",
+            control.rationale.ja,
+            "",
+            control.rationale.en,
+            "",
+            *rows,
+        ]
+    )
+
+
+_LONG = 6  # entries of a list above which it is named, not shown
+
+
+if __name__ == "__main__":
+    PATH.write_text(render(catalogue.load(tables.load(None)).controls), encoding="utf-8")
