@@ -17,7 +17,7 @@ class Connection:
     port: int | None = None  # ansible_port
     user: str = ""  # ansible_user
     private_key_file: str = ""  # ansible_ssh_private_key_file, `~` expanded
-    common_args: tuple[str, ...] = ()  # ansible_ssh_common_args, split as a shell splits words
+    common_args: tuple[str, ...] = ()  # ansible_ssh_args, _common_args, _extra_args, split into words
     become: bool = True  # ansible_become: False means that this host's sudo is never used
     kind: str = "ssh"  # ansible_connection: ssh, or network_cli and the like
     network_os: str = ""  # ansible_network_os

@@ -44,6 +44,9 @@ _PORT = ("ansible_port", "ansible_ssh_port")
 _USER = ("ansible_user", "ansible_ssh_user")
 _KEY_FILE = ("ansible_ssh_private_key_file", "ansible_private_key_file")
 
+_SSH_ARGUMENTS = ("ansible_ssh_args", "ansible_ssh_common_args", "ansible_ssh_extra_args")  # in Ansible's own order
+_BECOME = (("ansible_become_method", "sudo"), ("ansible_become_user", "root"))  # what the scanner can become, and how
+
 _HOST_NAME = re.compile(r"\w[\w.-]{0,252}")
 _INVENTORY_NAME = re.compile(r"\w[\w.:-]{0,252}")
 _USER_NAME = re.compile(r"\w[\w.@\\+-]{0,255}")  # neither option nor shell text, wherever it is put into a command
@@ -114,7 +117,7 @@ class HostReader:
             user=self._matching(_USER, _USER_NAME, "inventory_user_invalid"),
             private_key_file=os.path.expanduser(self._text(self._set_name(_KEY_FILE))),  # noqa: PTH111  (an unknown ~user stays as it is, as with ssh)
             common_args=self._common_args(),
-            become=self._boolean("ansible_become", default=True),
+            become=self._become(),
             kind=kind,
             network_os=network_os,
         )
@@ -151,13 +154,22 @@ class HostReader:
             self._refuse("inventory_connection_unknown", "ansible_connection", kind, allowed=allowed)
         return kind
 
+    def _become(self) -> bool:
+        for key, only in _BECOME:
+            value = self._text(key)
+            if value not in {"", only}:
+                self._refuse("inventory_become_unsupported", key, value, only=only)
+        return self._boolean("ansible_become", default=True)
+
     def _common_args(self) -> tuple[str, ...]:
-        text = self._text("ansible_ssh_common_args")
-        try:
-            return tuple(shlex.split(text))
-        except ValueError:
-            self._refuse("inventory_quoting_invalid", "ansible_ssh_common_args", text)
-            return ()
+        words: list[str] = []
+        for key in _SSH_ARGUMENTS:
+            text = self._text(key)
+            try:
+                words += shlex.split(text)
+            except ValueError:
+                self._refuse("inventory_quoting_invalid", key, text)
+        return tuple(words)
 
     def _registers(self) -> tuple[str, ...]:
         names = self._value("tenken_registers")

@@ -7,5 +7,5 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 apt-get update -q
 DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
-	busybox chromium debian-archive-keyring fonts-ipaexfont iproute2 mmdebstrap mount openssh-client openssh-server \
+	busybox-static chromium debian-archive-keyring fonts-ipaexfont iproute2 mmdebstrap mount openssh-client openssh-server \
 	sudo systemd-container util-linux

@@ -65,7 +65,9 @@ def configure_inventory(parser: argparse.ArgumentParser, language: Language) -> 
     parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help=text("help_passphrase_file"))
 
 
-def load(arguments: argparse.Namespace, ask_passphrase: AskPassphrase | None = None) -> Loaded:
+def load(
+    arguments: argparse.Namespace, ask_passphrase: AskPassphrase | None = None, config: SshConfig | None = None
+) -> Loaded:
     """Read inventory and policy and plan every chosen host. Raises ConfigError for whatever is wrong in them."""
     vault = _vault_arguments(arguments)
     inventory = read_inventory(arguments.inventory, vault_args=vault)
@@ -73,7 +75,7 @@ def load(arguments: argparse.Namespace, ask_passphrase: AskPassphrase | None = N
     hosts = select(inventory, arguments.limit, vault_args=vault) if arguments.limit else inventory.hosts
     only = _chosen_controls(policy, arguments.control, arguments.article)
     credentials = Credentials(ask_passphrase=ask_passphrase, passphrase_file=arguments.passphrase_file)
-    config = SshConfig()
+    config = config or SshConfig()
     split = split_by_responsibility(hosts, policy.responsible)
     jobs: list[Job] = []
     set_aside = [(plan_host(host, policy, only=only), why) for host, why in split.refused]

@@ -43,6 +43,10 @@ class Progress:
     ) -> None:
         self._bar.stop()
 
+    def interrupting(self) -> None:
+        """Say that the scan is being ended early."""
+        self._bar.console.print(Text(say(reason("interrupting"), self._language)), soft_wrap=True)
+
     def finished(self, reading: HostReading) -> None:
         """Say how a host went."""
         target = reading.target

@@ -38,10 +38,14 @@ class HostReading:
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """Who hears what while a host is read: a login refused (with its credential), a session that stands."""
+    """Who hears what while a host is read: a login refused (with its credential), a session that stands.
+
+    `interrupted` gives the reason once the scan was interrupted: it then stands for whatever else went wrong.
+    """
 
     refused: Callable[[str], None]
     opened: Callable[[Session], None]
+    interrupted: Callable[[], Reason | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +86,12 @@ def read_host(plan: HostPlan, target: Target, door: Door, events: Events) -> Hos
     except SessionError as stop:
         if stop.reason.code in CREDENTIAL_REFUSALS:
             events.refused(stop.credential or target.credential)
-        reading = not_read(host, plan, stop.reason, target=target)
+        reading = not_read(host, plan, events.interrupted() or stop.reason, target=target)
         return replace(reading, target=replace(reading.target, seconds=time.monotonic() - began))
     events.opened(session)
     started = datetime.now(UTC)
     with session:
-        collection = _collect(session, script, began + door.host_seconds)
+        collection = _collect(session, script, began + door.host_seconds, events)
     result = _result(
         host,
         target,
@@ -101,12 +105,12 @@ def read_host(plan: HostPlan, target: Target, door: Door, events: Events) -> Hos
     return HostReading(_facts(plan, collection), result, _records(host.name, plan, collection, started))
 
 
-def _collect(session: Session, script: Script, deadline: float) -> Collection:
+def _collect(session: Session, script: Script, deadline: float, events: Events) -> Collection:
     try:
         exchange = session.run(COMMAND, script.text.encode(), deadline, OUTPUT_CAP)
     except SessionError as stop:
-        return read_collection(script, b"", stop.reason)
-    return read_collection(script, exchange.stdout, exchange.reason)
+        return read_collection(script, b"", events.interrupted() or stop.reason)
+    return read_collection(script, exchange.stdout, exchange.reason and (events.interrupted() or exchange.reason))
 
 
 def _first_loss(collection: Collection) -> Reason:

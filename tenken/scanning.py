@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor, wait
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,6 +16,8 @@ from tenken.admission import Admission, Limits, Visit
 from tenken.reading import Door, Events, HostReading, not_read, read_host
 
 Finished = Callable[[HostReading], None]
+INTERRUPTED = reason("interrupted")
+_GRACE = 3.0  # seconds after an interruption for the hosts that are being read to end with what they have
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +47,46 @@ class Readings:
         self._lock = threading.Lock()
         self._finished = finished
         self._sessions: dict[str, Session] = {}
-        self._interrupted = False
-        self.by_host: dict[str, HostReading] = {}
+        self._by_host: dict[str, HostReading] = {}
+        self._complete = False
+        self.interrupted = False
+        self.defects: list[BaseException] = []  # what ended a worker thread: a defect of ours
 
     def opened(self, name: str, session: Session) -> None:
         """Note a session; one that opens after an interruption is closed at once."""
         with self._lock:
             self._sessions[name] = session
-            if self._interrupted:
+            if self.interrupted:
                 session.close()
 
     def keep(self, reading: HostReading) -> None:
-        """Keep a finished reading and tell the progress display."""
+        """Keep a finished reading and tell the progress display; after `complete` nothing is kept any more."""
         with self._lock:
             self._sessions.pop(reading.target.name, None)
-            self.by_host[reading.target.name] = reading
-            self._finished(reading)
+            if not self._complete:
+                self._by_host[reading.target.name] = reading
+                self._finished(reading)
 
     def interrupt(self) -> None:
         """Close every session, so that its thread ends with what it has."""
         with self._lock:
-            self._interrupted = True
+            self.interrupted = True
             sessions = list(self._sessions.values())
         for session in sessions:
             session.close()
 
+    def complete(self, jobs: Iterable[Job]) -> Mapping[str, HostReading]:
+        """Give a reading for every job; what never came was interrupted."""
+        with self._lock:
+            self._complete = True
+        missing = (job for job in jobs if job.plan.host.name not in self._by_host)
+        for job in missing:
+            self._by_host[job.plan.host.name] = not_read(job.plan.host, job.plan, INTERRUPTED, target=job.target)
+        return self._by_host
+
 
 def read_all(
-    jobs: Iterable[Job], limits: Limits, door: Door, finished: Finished
+    jobs: Iterable[Job], limits: Limits, door: Door, finished: Finished, interrupting: Callable[[], None]
 ) -> tuple[Mapping[str, HostReading], bool]:
     """Read every host; gives the readings by name, and whether the scan was interrupted (Ctrl-C or SIGTERM).
 
@@ -81,34 +95,53 @@ def read_all(
     by_name = {job.plan.host.name: job for job in jobs}
     admission = Admission([job.visit() for job in by_name.values()], limits)
     readings = Readings(finished)
-    interrupted = False
-    with ThreadPoolExecutor(max_workers=max(1, min(limits.workers, len(by_name))), thread_name_prefix="scan") as pool:
-        workers = [pool.submit(_work, admission, by_name, door, readings) for _ in range(limits.workers)]
-        try:
-            wait(workers)
-        except KeyboardInterrupt:
-            interrupted = True
-            for visit in admission.stop():
-                job = by_name[visit.name]
-                readings.keep(not_read(job.plan.host, job.plan, reason("interrupted"), target=job.target))
-            readings.interrupt()
+    # Daemons: a name server or a host that never answers must not keep an interrupted scan from ending.
+    workers = [
+        threading.Thread(target=_work, args=(admission, by_name, door, readings), name=f"scan-{number}", daemon=True)
+        for number in range(min(limits.workers, len(by_name)))
+    ]
+    try:
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+    except KeyboardInterrupt:
+        interrupting()
+        admission.stop()
+        readings.interrupt()
+        _join(workers, time.monotonic() + _GRACE)
+    if readings.defects:
+        raise readings.defects[0]
+    return readings.complete(by_name.values()), readings.interrupted
+
+
+def _join(workers: Sequence[threading.Thread], deadline: float) -> None:
     for worker in workers:
-        worker.result()  # a defect of ours must not pass in silence
-    return readings.by_host, interrupted
+        if worker.ident is not None:  # the interruption may have come before it was started
+            worker.join(max(0.0, deadline - time.monotonic()))
 
 
 def _work(admission: Admission, jobs: Mapping[str, Job], door: Door, readings: Readings) -> None:
-    while (given := admission.next()) is not None:
-        visit, allowed = given
-        job = jobs[visit.name]
-        if not allowed:
-            why = reason("credential_refused_earlier")
-            readings.keep(not_read(job.plan.host, job.plan, why, target=job.target))
-            continue
-        try:
-            readings.keep(_read(job, door, Events(admission.refused, partial(_opened, readings, admission, visit))))
-        finally:
-            admission.done(visit)
+    try:
+        while (given := admission.next()) is not None:
+            visit, allowed = given
+            job = jobs[visit.name]
+            if not allowed:
+                why = reason("credential_refused_earlier")
+                readings.keep(not_read(job.plan.host, job.plan, why, target=job.target))
+                continue
+            try:
+                events = Events(
+                    refused=admission.refused,
+                    opened=partial(_opened, readings, admission, visit),
+                    interrupted=lambda: INTERRUPTED if readings.interrupted else None,
+                )
+                readings.keep(_read(job, door, events))
+            finally:
+                admission.done(visit)
+    except BaseException as broken:  # noqa: BLE001  (told by `read_all`: a defect of ours must not pass in silence)
+        readings.defects.append(broken)
+        admission.stop()
 
 
 def _opened(readings: Readings, admission: Admission, visit: Visit, session: Session) -> None:

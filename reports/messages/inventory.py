@@ -5,6 +5,10 @@ from __future__ import annotations
 from reports.messages.text import Text
 
 TEXTS: dict[str, Text] = {
+    "inventory_become_unsupported": Text(
+        "{where}: {host}: {key} の値 {value} には対応していません。使えるのは {only} だけです",
+        "{where}: {host}: {value} of {key} is not supported; it can only be {only}",
+    ),
     "ansible_missing": Text(
         "Ansibleのプログラム {program} が見つかりません。ansible-coreをtenkenと同じ環境に導入するか、PATHに加えてください",
         "Ansible's program {program} was not found; install ansible-core beside tenken or put it on PATH",

@@ -9,7 +9,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Literal
 from checks.evaluate import evaluate
 from checks.finding import Severity
 from checks.run import Run
-from inventories.reason import ConfigError, reason
+from inventories.reason import ConfigError, Reason, reason
 from reports import FORMATS
 from reports.messages import Language, say
 from reports.summary import exit_status
@@ -104,6 +104,7 @@ def scan(loaded: loading.Loaded, arguments: argparse.Namespace, language: Langua
         host_seconds=arguments.host_timeout,
         sudo=not arguments.no_sudo,
     )
+    _warn(dict.fromkeys(note for job in loaded.jobs for note in job.target.notes), language)
     limits = Limits(arguments.workers, arguments.per_segment, arguments.per_jump)
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -111,7 +112,10 @@ def scan(loaded: loading.Loaded, arguments: argparse.Namespace, language: Langua
             readings, interrupted = read_all(loaded.jobs, limits, door, progress.finished)
     finally:
         signal.signal(signal.SIGTERM, before)
-    _warn_of_skipped(door.known, language)
+    skipped = [
+        reason("known_hosts_line_skipped", file=one.file, line=one.line, why=one.why) for one in door.known.skipped
+    ]
+    _warn(skipped, language)
     ordered = [readings[job.plan.host.name] for job in loaded.jobs]
     findings = evaluate(
         [reading.collected for reading in ordered], loaded.policy, int(time.time()), loaded.sudo_commands
@@ -184,7 +188,6 @@ def _write(text: str, name: str, file: str, language: Language) -> None:
     print(say(reason("written", format=name, file=file), language), file=sys.stderr)
 
 
-def _warn_of_skipped(known: KnownHosts, language: Language) -> None:
-    for line in known.skipped:
-        problem = reason("known_hosts_line_skipped", file=line.file, line=line.line, why=line.why)
+def _warn(problems: Iterable[Reason], language: Language) -> None:
+    for problem in problems:
         print(say(reason("warning", problem=say(problem, language)), language), file=sys.stderr)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from inventories.reason import ConfigError, reason
 from reports.messages import Language, say
+from scanners.ssh.config import SshConfig
 from scanners.ssh.known_hosts import HostKey, KnownHosts, KnownKeys, Verdict
 from scanners.ssh.target import SessionError, Target, default_known_hosts
 from scanners.ssh.trust import add_keys, seen_keys
@@ -35,7 +36,7 @@ def configure(parser: argparse.ArgumentParser, language: Language) -> None:
 
 def run(arguments: argparse.Namespace, language: Language) -> int:
     """Give 0 when every host's keys are known afterwards, else 3."""
-    loaded = loading.load(arguments, ask_passphrase(language))
+    loaded = loading.load(arguments, ask_passphrase(language), SshConfig(always=True))  # HashKnownHosts counts here
     jobs = {job.plan.host.name: job for job in loaded.jobs}
     for name in arguments.hosts:
         if name not in jobs:

@@ -40,7 +40,8 @@ def test_directory_of_yaml_and_ini_with_variables_beside(tmp_path: Path, monkeyp
             "README.md": "not an inventory\n",
             "group_vars/all.yml": COMMON + "ansible_user: tenken\nother: '{{ never_used }}'\n",
             "group_vars/web/main.yml": "tenken_registers: [base, web]\ntenken_segment: noc-a\ntenken_ha_group: pair\n",
-            "host_vars/web02.yml": "ansible_ssh_common_args: -o ProxyJump=ops@jump -o 'ProxyCommand=nc %h %p'\n"
+            "host_vars/web02.yml": "ansible_ssh_common_args: -o ProxyJump=ops@jump\n"
+            "ansible_ssh_extra_args: -o 'ProxyCommand=nc %h %p'\n"
             "ansible_ssh_private_key_file: ~/keys/web\ntenken_contractor: 委託先　A社\n"
             "tenken_system: card-hakko\n",
         },
