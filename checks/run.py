@@ -28,6 +28,8 @@ class CommandRecord:
     stdout_sha256: str
     truncated: bool
     reason: Reason | None
+    via: str = "target"  # where it ran
+    subject: str = "target"  # whose state it tells
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,8 @@ class Command(Struct, frozen=True, forbid_unknown_fields=True):
     sha256: str
     truncated: bool
     reason: Coded | None
+    via: str
+    subject: str
 
 
 class Report(Struct, frozen=True, forbid_unknown_fields=True):
@@ -201,6 +203,8 @@ def _command(one: CommandRecord) -> Command:
         one.stdout_sha256,
         one.truncated,
         _optional(one.reason),
+        one.via,
+        one.subject,
     )
 
 

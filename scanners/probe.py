@@ -14,7 +14,8 @@ from inventories.reason import Reason, reason
 
 TIMEOUT_STATUS = 124  # timeout(1)'s own exit status
 
-Via = Literal["target", "gateway", "ops"]
+Via = Literal["target", "gateway", "ops"]  # where a probe runs
+Subject = Literal["target", "peers", "facility"]  # whose state it tells: its target's own, other hosts', a facility's
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Probe:
     timeout: int = 10
     cap: int = 1 << 20
     via: Via = "target"
+    subject: Subject = "target"
 
     @property
     def root(self) -> bool:

@@ -161,6 +161,8 @@ def _record(name: str, probe: Probe, raw: Raw, started: datetime) -> CommandReco
             stdout_sha256="",
             truncated=False,
             reason=raw.reason,
+            via=probe.via,
+            subject=probe.subject,
         )
     return CommandRecord(
         target=name,
@@ -174,6 +176,8 @@ def _record(name: str, probe: Probe, raw: Raw, started: datetime) -> CommandReco
         stdout_sha256=hashlib.sha256(raw.stdout).hexdigest(),
         truncated=raw.truncated,
         reason=None,
+        via=probe.via,
+        subject=probe.subject,
     )
 
 

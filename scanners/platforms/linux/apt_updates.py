@@ -13,12 +13,13 @@ from scanners.platforms.linux.dpkg import PACKAGES, installed
 from scanners.platforms.reader import Outputs, Reader, always
 from scanners.probe import Probe, Scope, Unreadable
 
-# Holds are ignored: a held package still lacks its fix. madison tells where each candidate's other versions come from:
+# Holds, pins and a default release are ignored: a package kept back by them still lacks its fix. madison tells where each candidate's other versions come from:
 # after a point release the newest version is the plain suite's, though an older one with the fix is in security.
 PENDING = Probe(
     "updates.pending",
     "set -f; "
-    "u=$(apt-get -s -o Debug::NoLocking=1 -o APT::Get::Always-Include-Phased-Updates=1 --ignore-hold dist-upgrade) "
+    "u=$(apt-get -s -o Debug::NoLocking=1 -o APT::Get::Always-Include-Phased-Updates=1 -o APT::Default-Release= "
+    "-o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null --ignore-hold dist-upgrade) "
     "|| exit 100; "
     "printf '%s\\n' \"$u\"; "
     "set -- $(printf '%s\\n' \"$u\" | sed -n 's/^Inst \\([^ ]*\\) .*/\\1/p'); "

@@ -17,15 +17,16 @@ PACKAGES = Probe(
 
 
 def installed(outputs: Outputs) -> dict[str, tuple[str, ...]]:
-    """Give every version of every fully installed package by name.
+    """Give every version of every package whose files are there, by name.
 
-    The second letter of the status tells what is there, the first only what is wanted: `ii` and `hi` (held), but also
-    `ri`, which someone wants gone and is still there. A third letter marks a package that must be reinstalled.
+    The second letter of the status tells what is there, the first only what is wanted. Files lie on the disk and can be
+    started in every state but `n` (not installed) and `c` (configuration alone): also where a package was unpacked and
+    never configured, or waits for a trigger.
     """
     versions: dict[str, tuple[str, ...]] = {}
     for line in outputs["packages"].lines():
         status, _, described = line.partition("\t")
-        if status[1:].strip() != "i":
+        if status[1] in "nc":
             continue
         name, version, _architecture = described.split("\t")
         if version not in versions.get(name, ()):

@@ -15,6 +15,7 @@ from scanners.platforms.linux.rulesets import (
     is_group_address,
 )
 
+_HARMLESS_FLAGS = {"owner", "persist"}
 _TERMINAL = ("accept", "drop", "return", "queue")
 _PASSIVE = {"counter", "log", "limit", "quota", "last", "mangle", "notrack", "ct helper", "meta", "set", "map"}
 _WIDE_PROTOCOLS = {"tcp", "udp", "udplite", "sctp", "dccp"}

@@ -47,6 +47,7 @@ def probes(scope: Scope) -> tuple[Probe, ...]:
             ),
             timeout=60,
             cap=8 << 20,
+            subject="peers",
         ),
     )
 
