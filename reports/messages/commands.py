@@ -127,6 +127,8 @@ TEXTS: dict[str, Text] = {
     "host_partly_read": Text("途中まで読取: {why}", "partly read: {why}"),
     "host_not_read": Text("読取不可: {why}", "not read: {why}"),
     "interrupted": Text("中断されたため点検していません", "not scanned: the run was interrupted"),
+    "stopped": Text("中断しました", "interrupted"),
+    "path_unusable": Text("{file} を使えません: {detail}", "{file} cannot be used: {detail}"),
     "interrupting": Text("中断します（接続を閉じています）", "stopping (closing the sessions)"),
     "credential_refused_earlier": Text(
         "同じ認証情報が別の対象で拒否されたため、ログインを試みませんでした（アカウントロックの防止）",

@@ -11,6 +11,12 @@ _STATUSES = {
     "report_status_not_applicable": Text("対象外", "Not applicable"),
     "report_status_unattested": Text("確認記録なし", "Unattested"),
     "report_status_waived": Text("例外措置", "Waived"),
+    # the five systems (第2条(3))
+    "report_system_kojinbango-fuban": Text("住民基本台帳ネットワークシステムにおける個人番号付番システム", "Individual Number assignment system of the resident registry network"),
+    "report_system_juminhyo-code": Text("住民基本台帳ネットワークシステムにおけるデジタル庁への住民票コード提供システム", "resident record code provision system to the Digital Agency"),
+    "report_system_card-hakko": Text("個人番号カード発行管理システム", "Individual Number Card issuance management system"),
+    "report_system_chukan-server": Text("地方公共団体情報連携中間サーバーシステム・プラットフォーム", "intermediate server platform of local governments"),
+    "report_system_lgwan": Text("総合行政ネットワーク", "LGWAN, the local government wide area network"),
     "report_severity_critical": Text("重大", "Critical"),
     "report_severity_high": Text("高", "High"),
     "report_severity_medium": Text("中", "Medium"),
@@ -27,7 +33,7 @@ _SHORT = {  # column headings that fit a terminal
     "report_short_fail": Text("不適合", "Fail"),
     "report_short_unknown": Text("確認不能", "Unknown"),
     "report_short_not_applicable": Text("対象外", "N/A"),
-    "report_short_unattested": Text("確認記録なし", "Unattested"),
+    "report_short_unattested": Text("記録なし", "Unattested"),
     "report_short_waived": Text("例外措置", "Waived"),
 }
 

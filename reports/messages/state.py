@@ -65,6 +65,26 @@ TEXTS: dict[str, Text] = {
         "点検用アカウントの名前が使えないため、届いたログを検索できません",
         "received logs cannot be searched without a usable name of the scan account",
     ),
+    "audit_rules_differ": Text(
+        "/etc/audit/audit.rulesと/etc/audit/rules.dの規則が異なり、再起動後の規則を判定できません。"
+        "規則はrules.dに置き、`augenrules --load`で反映してください",
+        "the rules in /etc/audit/audit.rules and in /etc/audit/rules.d differ, so those of the next start are not "
+        "certain; keep the rules in rules.d and apply them with `augenrules --load`",
+    ),
+    "audit_log_not_written": Text(
+        "auditdがログを書かない設定（{setting}）のため、記録が残るか判定できません",
+        "auditd is set to write no log ({setting}), so whether records are kept cannot be told",
+    ),
+    "journal_volatile": Text(
+        "ジャーナルが再起動で消える設定のため、以前の異常を判定できません。Storage=persistentにしてください",
+        "the journal does not outlive a restart, so earlier events cannot be ruled out; set Storage=persistent",
+    ),
+    "firewall_table_asleep": Text(
+        "nftablesの表「{table}」に休止（dormant）の可能性のある印が付いています。"
+        "休止中の表は通信を止めないため判定できません。`nft list ruleset`で印を確認し、不要なら外してください",
+        "the nftables table {table} carries a flag that may mean dormant, and a dormant table filters nothing; "
+        "check its flags with `nft list ruleset` and remove the flag if it is not needed",
+    ),
     "firewall_decides_in_userspace": Text(
         "パケットの可否をユーザ空間のプログラム（NFQUEUE）が決めるため、判定できません",
         "a program in user space decides on packets (NFQUEUE), which cannot be judged from the rules",
