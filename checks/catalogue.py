@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_type_hints
@@ -144,6 +145,7 @@ def _families(control: Control, place: Place) -> Iterator[ConfigError]:
             )
 
 
+@cache  # several baselines ask about the same few fields, and evaluating type hints is slow
 def _field_type(fact: str) -> object | None:
     """Give the type of a fact, or of the value of its field; None where there is none of that name."""
     name, _, field = fact.partition(".")

@@ -90,8 +90,8 @@ def _covers(line: _Line, rule: AuditRule) -> bool:
     if rule.watch:
         path = rule.watch.rstrip("/")
         below = path == line.watch or path.startswith(line.watch.rstrip("/") + "/")
-        # Filters on the architecture apart, any filter would let some accesses go unrecorded.
-        narrowed = {field for field in line.fields if not field.startswith("arch=")}
+        # Any filter, on some system calls too, lets some accesses go unrecorded; 64-bit ones are those that matter.
+        narrowed = line.syscalls - {"all"} or line.fields - {"arch=b64"}
         return bool(line.watch) and below and frozenset(rule.permissions) <= line.permissions and not narrowed
     return False
 

@@ -156,8 +156,14 @@ def _baselines(summary: Summary, language: Language) -> list[RenderableType]:
     return lines if summary.run.baselines else []
 
 
-def _body(summary: Summary, controls: Controls, language: Language) -> list[RenderableType]:
+def _body(summary: Summary, controls: Controls, language: Language, worst: int | None) -> list[RenderableType]:
     body = [*_headline(summary, language), *_by_article(summary, language)]
+    if worst is not None:
+        found = summary.nonconforming
+        head = label("worst", language, shown=min(worst, len(found)), count=len(found))
+        body.append(Text("\n" + head, style="bold"))
+        body.extend(_nonconforming(finding, controls, language) for finding in found[:worst])
+        return [*body, *_uncovered(summary, language)]
     if summary.nonconforming:
         body.append(_heading("nonconforming", language))
         body.extend(_nonconforming(finding, controls, language) for finding in summary.nonconforming)
@@ -167,8 +173,13 @@ def _body(summary: Summary, controls: Controls, language: Language) -> list[Rend
     return [*body, *_uncovered(summary, language), *_baselines(summary, language)]
 
 
-def render(run: Run, controls: Controls, language: Language, *, width: int = 80, colour: bool = False) -> str:
-    """Give the table as text of at most `width` columns; `colour` adds terminal colours."""
+def render(
+    run: Run, controls: Controls, language: Language, *, width: int = 80, colour: bool = False, worst: int | None = None
+) -> str:
+    """Give the table as text of at most `width` columns; `colour` adds terminal colours.
+
+    `worst` limits it to the summary, that many of the most severe findings, and the hosts that were not reached.
+    """
     summary = summarise(run, controls)
     out = StringIO()
     console = Console(
@@ -183,13 +194,13 @@ def render(run: Run, controls: Controls, language: Language, *, width: int = 80,
         legacy_windows=False,
         _environ={},
     )
-    for line in _body(summary, controls, language):
+    for line in _body(summary, controls, language, worst):
         console.print(line, soft_wrap=False)
     return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
 
 
-def for_terminal(run: Run, controls: Controls, language: Language, stream: TextIO) -> str:
+def for_terminal(run: Run, controls: Controls, language: Language, stream: TextIO, *, worst: int | None = None) -> str:
     """Give the table as `stream` can show it: colour only on a terminal and without NO_COLOR, the terminal's width."""
     colour = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     width = max(shutil.get_terminal_size().columns, 80) if stream.isatty() else 80
-    return render(run, controls, language, width=width, colour=colour)
+    return render(run, controls, language, width=width, colour=colour, worst=worst)

@@ -82,6 +82,11 @@ tenken
 """
 
 
+_UPTIME = rb"\d{1,12}(?:\.\d{1,9})?"  # nothing longer: a number is as long as a hostile target likes
+_STATUS = re.compile(rb"!(\d{1,3})!")
+_SAID = re.compile(rb"<([^>]*)>")
+
+
 @dataclass(frozen=True, slots=True)
 class Script:
     """A collector script and what its section numbers mean."""
@@ -148,7 +153,7 @@ def read_collection(script: Script, received: bytes, broken: Reason | None) -> C
     Never raises: whatever is missing, damaged or forged becomes `Missing` with a reason for just that probe.
     """
     nonce = script.nonce.encode()
-    opening = rb"^%b begin (\S+) (\S+) \d+ ([\d.]+)\n%b peer (.*)\n%b name (.*)\n" % ((nonce,) * 3)
+    opening = rb"^%b begin (\S+) (\S+) \d+ (%b)\n%b peer (.*)\n%b name (.*)\n" % (nonce, _UPTIME, nonce, nonce)
     head = re.search(opening, received, re.MULTILINE)
     if head is None:
         lacking = re.search(rb"^%b lacks (.*)\n" % nonce, received, re.MULTILINE)
@@ -165,7 +170,7 @@ def read_collection(script: Script, received: bytes, broken: Reason | None) -> C
     if family not in script.families:
         lost = reason("platform_not_supported", os=os_id)
         return Collection("", os_id, hostname, login_port, _all_missing(script, lost), complete=True)
-    results, complete = _read_sections(script, received[head.end() :], float(head[3]))
+    results, complete = _read_sections(script, received, head.end() - 1, float(head[3]))
     lost = broken or reason("collector_cut_short")
     outputs: dict[str, Raw] = {}
     for probe in script.families[family]:
@@ -178,12 +183,13 @@ def _all_missing(script: Script, why: Reason) -> dict[str, Raw]:
     return {probe.id: Missing(probe.command, why) for probes in script.families.values() for probe in probes}
 
 
-def _read_sections(script: Script, body: bytes, began: float) -> tuple[dict[str, Raw], bool]:
-    trailer = rb"(?:^|\n)%b (?:(\d+) (?:skip (\S+)|([\d.]+) ([\d.]+) (\d+))|(end))(?=\n)"
-    marker = re.compile(trailer % script.nonce.encode())
+def _read_sections(script: Script, body: bytes, start: int, began: float) -> tuple[dict[str, Raw], bool]:
+    """Read what stands from `start` on, which is the end of a line."""
+    # Its literal beginning lets the search run at memory speed.
+    trailer = rb"\n%b (?:(\d{1,6}) (?:skip (no_sudo|sudo_stopped)|(%b) (%b) (\d{1,12}))|(end))(?=\n)"
+    marker = re.compile(trailer % (script.nonce.encode(), _UPTIME, _UPTIME))
     results: dict[str, Raw] = {}
-    start = 0
-    for found in marker.finditer(body):
+    for found in marker.finditer(body, start):
         number, skipped, started, ended, length, end = found.groups()
         if end is not None:
             return results, True
@@ -203,11 +209,15 @@ def _read_sections(script: Script, body: bytes, began: float) -> tuple[dict[str,
 
 
 def _read_section(probe: Probe, payload: bytes, offset: float, seconds: float) -> Raw:
-    status = re.search(rb"!(\d+)!", payload)
-    said = re.search(rb"<([^>]*)>", payload)
-    encoded = re.sub(rb"!\d+!|<[^>]*>|~|\.", b"", payload)
+    status = _STATUS.search(payload)
+    said = _SAID.search(payload)
+    encoded = payload
+    for mark in sorted((mark for mark in (status, said) if mark), key=re.Match.start, reverse=True):
+        encoded = encoded[: mark.start()] + encoded[mark.end() :]
+    if b"!" in encoded or b"<" in encoded:
+        return Missing(probe.command, reason("section_damaged", command=probe.command))
     try:
-        stdout = binascii.a2b_base64(encoded)
+        stdout = binascii.a2b_base64(encoded)  # passes over the marks of one character, and over line ends
         stderr = binascii.a2b_base64(said[1]) if said else b""
     except binascii.Error:
         return Missing(probe.command, reason("section_damaged", command=probe.command))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from inventories.reason import Reason, reason
@@ -47,7 +48,12 @@ class Probe:
     @property
     def command(self) -> str:
         """The exact command in one line: shown in plans and evidence, and the key of a recording."""
-        return "sudo -n " + shlex.join(self.privileged_argv) if self.argv else self.shell
+        return _through_sudo(self.privileged_argv) if self.argv else self.shell
+
+
+@lru_cache(maxsize=4096)  # asked for several times on every host
+def _through_sudo(argv: tuple[str, ...]) -> str:
+    return "sudo -n " + shlex.join(argv)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ COMMANDS = {
     "demo": "tenken.commands.demo",
 }
 USAGE = 2
+INCOMPLETE = 3
 
 
 class Command(Protocol):
@@ -130,8 +131,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for problem in wrong.reasons:
             print(say(reason("error", problem=say(problem, language)), language), file=sys.stderr)
         return USAGE
+    except KeyboardInterrupt:  # before or after the hosts are read; while they are, the scan itself ends with a report
+        print(say(reason("stopped"), language), file=sys.stderr)
+        return INCOMPLETE
     except BrokenPipeError:  # the reader of our output went away: nothing more to say, and no traceback
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return USAGE
+    except OSError as problem:  # a path of the operator's that the system refuses (too long, in a loop, no access)
+        why = reason("path_unusable", file=str(problem.filename or ""), detail=problem.strerror or str(problem))
+        print(say(reason("error", problem=say(why, language)), language), file=sys.stderr)
         return USAGE
 
 

@@ -93,6 +93,7 @@ content /etc/ssh/sshd_config.d/10-tenken-lab.conf 0600 <<-EOT
 	LogLevel VERBOSE
 	Banner /etc/issue.net
 	Ciphers aes256-gcm@openssh.com,aes128-gcm@openssh.com,aes256-ctr,aes128-ctr
+	HostKeyAlgorithms ssh-ed25519,ecdsa-sha2-nistp256,rsa-sha2-512,rsa-sha2-256
 	MACs hmac-sha2-512-etm@openssh.com,hmac-sha2-256-etm@openssh.com
 	KexAlgorithms ecdh-sha2-nistp256,ecdh-sha2-nistp384,ecdh-sha2-nistp521,diffie-hellman-group16-sha512
 EOT

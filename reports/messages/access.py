@@ -18,8 +18,8 @@ TEXTS: dict[str, Text] = {
         "nsswitch.conf names further sources ({sources}): the files on the target do not show every account",
     ),
     "passwords_in_directory": Text(
-        "ディレクトリ等（{sources}）のアカウントに適用されるパスワード規則は対象機器から確認できません",
-        "the password rules for accounts of {sources} cannot be seen on the target",
+        "ディレクトリ等（{sources}）のアカウントのパスワードの状態と規則は対象機器から確認できません",
+        "passwords and password rules of accounts in {sources} cannot be seen on the target",
     ),
     "sudo_rules_in_directory": Text(
         "sudo の規則が {sources} からも読み込まれるため、/etc/sudoers だけでは全規則を確認できません",
@@ -43,8 +43,14 @@ TEXTS: dict[str, Text] = {
     "sshd_config_too_deep": Text(
         "sshd_config の Include の入れ子が深すぎます: {path}", "Include is nested too deeply in sshd_config: {path}"
     ),
+    "sshd_not_seen": Text(
+        "動作中の sshd のプロセスが見えず、起動オプションを確認できません（/proc の hidepid、または接続ごとの起動）",
+        "no running sshd process can be seen (hidepid on /proc, or one started per connection), so its options on the "
+        "command line are not known",
+    ),
     "sshd_other_configuration": Text(
-        "sshd が別の設定ファイルで起動されています: {command}", "sshd was started with another configuration: {command}"
+        "別の設定ファイルの sshd、または別の SSH サーバーが動作しています: {command}",
+        "an sshd with another configuration, or another SSH server, is running: {command}",
     ),
     "sshd_option_on_command_line": Text(
         "sshd の起動オプションが {keyword} を変更しており、実効値を確認できません",

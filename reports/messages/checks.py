@@ -585,15 +585,15 @@ TEXTS: dict[str, Text] = {
     ),
     "want.accounts.local_login": Text(
         "ログインできるアカウントは台帳にあるものだけ（機器内の登録）",
-        "only registered accounts can log in on the host itself",
+        "only registered ones of the local accounts can log in",
     ),
     "good.accounts.local_login": Text(
         "ログインできる{count}件は全て台帳にあります（機器内の登録）",
-        "all {count} accounts that can log in are registered on the host itself",
+        "all {count} local accounts that can log in are registered",
     ),
     "bad.accounts.local_login": Text(
         "台帳にないアカウントがログインできます（機器内の登録）（{count}件）: {items}",
-        "accounts can log in that are not registered on the host itself ({count}): {items}",
+        "local accounts can log in that are not registered ({count}): {items}",
     ),
     "want.sudo_rules.grants": Text("権限付与（sudo）は台帳にあるものだけ", "only registered sudo grants"),
     "good.sudo_rules.grants": Text("権限付与{count}件は全て承認されています", "all {count} sudo grants are approved"),

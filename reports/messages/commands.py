@@ -206,8 +206,17 @@ TEXTS: dict[str, Text] = {
         "demonstration: {recorded} recorded hosts and this very machine are scanned over SSH on loopback, by the real path (a replay, no verdict about real hosts)",
     ),
     "demo_next": Text("次に試すコマンド:", "what to try next:"),
-    "not_recorded": Text(
-        "記録にないコマンドです（実演・試験用の再生サーバー）",
-        "this command was not recorded (a replay server of the demo or tests)",
+    "demo_next_plan": Text(
+        "実行するコマンドをすべて表示する（接続しない）", "every command that a scan runs (connects to nothing)"
+    ),
+    "demo_next_sudoers": Text("点検用アカウントに必要な最小のsudoers", "the least sudoers for the scan account"),
+    "demo_next_control": Text("点検項目の根拠条文と基準値", "a control's legal basis and parameters"),
+    "demo_next_report": Text("報告書をブラウザーで開く", "the report in a browser"),
+    "demo_interrupted": Text(
+        "実演を中断しました（報告書はありません）", "the demonstration was interrupted (no reports)"
+    ),
+    "demo_folder_not_ours": Text(
+        "{path} には実演が作ったものではないファイルがあります（-o で別のフォルダーを指定してください）",
+        "{path} holds files that no demonstration made (name another folder with -o)",
     ),
 }

@@ -12,10 +12,21 @@ _STATUSES = {
     "report_status_unattested": Text("確認記録なし", "Unattested"),
     "report_status_waived": Text("例外措置", "Waived"),
     # the five systems (第2条(3))
-    "report_system_kojinbango-fuban": Text("住民基本台帳ネットワークシステムにおける個人番号付番システム", "Individual Number assignment system of the resident registry network"),
-    "report_system_juminhyo-code": Text("住民基本台帳ネットワークシステムにおけるデジタル庁への住民票コード提供システム", "resident record code provision system to the Digital Agency"),
-    "report_system_card-hakko": Text("個人番号カード発行管理システム", "Individual Number Card issuance management system"),
-    "report_system_chukan-server": Text("地方公共団体情報連携中間サーバーシステム・プラットフォーム", "intermediate server platform of local governments"),
+    "report_system_kojinbango-fuban": Text(
+        "住民基本台帳ネットワークシステムにおける個人番号付番システム",
+        "Individual Number assignment system of the resident registry network",
+    ),
+    "report_system_juminhyo-code": Text(
+        "住民基本台帳ネットワークシステムにおけるデジタル庁への住民票コード提供システム",
+        "resident record code provision system to the Digital Agency",
+    ),
+    "report_system_card-hakko": Text(
+        "個人番号カード発行管理システム", "Individual Number Card issuance management system"
+    ),
+    "report_system_chukan-server": Text(
+        "地方公共団体情報連携中間サーバーシステム・プラットフォーム",
+        "intermediate server platform of local governments",
+    ),
     "report_system_lgwan": Text("総合行政ネットワーク", "LGWAN, the local government wide area network"),
     "report_severity_critical": Text("重大", "Critical"),
     "report_severity_high": Text("高", "High"),
@@ -84,6 +95,10 @@ _HEADINGS = {
     "report_breakdown": Text("内訳", "Breakdown"),
     "report_findings": Text("点検結果", "Findings"),
     "report_nonconforming": Text("不適合事項", "Non-conforming findings"),
+    "report_worst": Text(
+        "不適合事項（重大度の高い順に{shown}件、全{count}件は報告書にあります）",
+        "Non-conforming findings (the {shown} most severe of {count}; the report has all)",
+    ),
     "report_unknowns": Text("確認不能の理由", "Why findings are unknown"),
     "report_targets": Text("対象機器", "Targets"),
     "report_uncovered": Text("未到達・未点検の対象機器", "Targets not reached or not scanned"),

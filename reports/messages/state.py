@@ -60,28 +60,34 @@ TEXTS: dict[str, Text] = {
         "ログを {service} が扱っており、設定の読み取りに対応していません",
         "logs are handled by {service}, whose configuration is not read",
     ),
-    "no_log_server": Text("ログサーバとして登録されていません", "the host is not registered as a log server"),
+    "no_log_server": Text("ログサーバーとして登録されていません", "the host is not registered as a log server"),
     "scan_account_not_named": Text(
         "点検用アカウントの名前が使えないため、届いたログを検索できません",
         "received logs cannot be searched without a usable name of the scan account",
     ),
     "audit_rules_differ": Text(
-        "/etc/audit/audit.rulesと/etc/audit/rules.dの規則が異なり、再起動後の規則を判定できません。"
-        "規則はrules.dに置き、`augenrules --load`で反映してください",
+        "/etc/audit/audit.rules と /etc/audit/rules.d の規則が異なり、再起動後の規則を判定できません。"
+        "規則は rules.d に置き、augenrules --load で反映してください",
         "the rules in /etc/audit/audit.rules and in /etc/audit/rules.d differ, so those of the next start are not "
         "certain; keep the rules in rules.d and apply them with `augenrules --load`",
     ),
     "audit_log_not_written": Text(
-        "auditdがログを書かない設定（{setting}）のため、記録が残るか判定できません",
+        "auditd がログを書かない設定（{setting}）のため、記録が残るか判定できません",
         "auditd is set to write no log ({setting}), so whether records are kept cannot be told",
     ),
     "journal_volatile": Text(
-        "ジャーナルが再起動で消える設定のため、以前の異常を判定できません。Storage=persistentにしてください",
+        "ジャーナルが再起動で消える設定のため、以前の異常を判定できません。Storage=persistent にしてください",
         "the journal does not outlive a restart, so earlier events cannot be ruled out; set Storage=persistent",
     ),
+    "firewall_loads_no_rules": Text(
+        "nftables.service は有効ですが、読み込む設定ファイルに拒否の規則がなく、再起動後の状態を判定できません。"
+        "稼働中の規則を設定ファイルに保存してください",
+        "nftables.service is enabled, but no refusing rule stands in the file it loads, so the state after a restart "
+        "is not certain; save the running rules in that file",
+    ),
     "firewall_table_asleep": Text(
-        "nftablesの表「{table}」に休止（dormant）の可能性のある印が付いています。"
-        "休止中の表は通信を止めないため判定できません。`nft list ruleset`で印を確認し、不要なら外してください",
+        "nftables のテーブル「{table}」に休止（dormant）の可能性があるフラグが付いています。"
+        "休止中のテーブルは通信を止めないため判定できません。nft list ruleset で確認し、不要なら外してください",
         "the nftables table {table} carries a flag that may mean dormant, and a dormant table filters nothing; "
         "check its flags with `nft list ruleset` and remove the flag if it is not needed",
     ),
@@ -90,7 +96,7 @@ TEXTS: dict[str, Text] = {
         "a program in user space decides on packets (NFQUEUE), which cannot be judged from the rules",
     ),
     "server_settings_not_searched": Text(
-        "サーバの設定から証明書の指定を検索できませんでした",
+        "サーバーの設定から証明書の指定を検索できませんでした",
         "the settings of servers could not be searched for certificates",
     ),
     "certificate_path_computed": Text(

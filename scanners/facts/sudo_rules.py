@@ -9,7 +9,10 @@ from scanners.facts.field import Field
 
 @dataclass(frozen=True, slots=True)
 class SudoRule:
-    """One grant of sudoers(5). `user`: name, `%group` or `ALL`. `runas`: user (and `:group`). `command`: as written."""
+    """One grant of sudoers(5). `user`: name, `%group` or `ALL`. `runas`: user (and `:group`).
+
+    `command`: as written; after `SETENV: ` where the caller may set variables for it.
+    """
 
     user: str
     host: str

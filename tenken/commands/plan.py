@@ -33,7 +33,8 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
             root = sum(probe.root for probe in probes)
             print(say(reason("plan_family", family=family, commands=len(probes), root=root), language))
             for probe in probes:
-                print(f"    {'#' if probe.root else '$'} {probe.command}")
+                # A command of several lines stays one entry: its further lines stand deeper.
+                print(f"    {'#' if probe.root else '$'} {probe.command}".replace("\n", "\n      "))
     for plan, why in loaded.set_aside:
         print(say(reason("plan_not_scanned", host=plan.host.name, why=say(why, language)), language))
     return 0

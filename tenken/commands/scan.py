@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
 import secrets
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -25,12 +23,12 @@ from reports.summary import exit_status
 from scanners.ssh.known_hosts import KnownHosts
 from tenken import loading
 from tenken.admission import Limits
+from tenken.output import checked_outputs, write_reports
 from tenken.progress import Progress
 from tenken.reading import Door, HostReading, not_read
 from tenken.scanning import read_all
 from tenken.terminal import ask_passphrase
 
-STDOUT = "-"
 _AT_LEAST_ONE = ("workers", "per_segment", "per_jump", "host_timeout")
 
 
@@ -84,14 +82,13 @@ def configure(parser: argparse.ArgumentParser, language: Language) -> None:
 
 def run(arguments: argparse.Namespace, language: Language) -> int:
     """Scan; gives exit status 0, 1, 2 or 3 as documented."""
-    outputs = _outputs(arguments.format)
+    outputs = checked_outputs(arguments.format)
     for name in _AT_LEAST_ONE:
         if getattr(arguments, name) < 1:
             raise ConfigError("number_too_small", option=f"--{name.replace('_', '-')}", least=1)
     loaded = loading.load(arguments, ask_passphrase(language))
     done = scan(loaded, arguments, language)
-    for name, file in outputs:
-        _write(FORMATS[name](done, loaded.policy.catalogue.controls, language), name, file, language)
+    write_reports(outputs, done, loaded.policy.catalogue.controls, language)
     return exit_status(done, Severity(arguments.fail_on))
 
 
@@ -109,7 +106,7 @@ def scan(loaded: loading.Loaded, arguments: argparse.Namespace, language: Langua
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with Progress(len(loaded.jobs), language) as progress:
-            readings, interrupted = read_all(loaded.jobs, limits, door, progress.finished)
+            readings, interrupted = read_all(loaded.jobs, limits, door, progress.finished, progress.interrupting)
     finally:
         signal.signal(signal.SIGTERM, before)
     skipped = [
@@ -154,38 +151,6 @@ def _told_arguments(arguments: argparse.Namespace) -> tuple[str, ...]:
     told += [f"--article={article}" for article in arguments.article or ()]
     told += ["--no-sudo"] if arguments.no_sudo else []
     return (*told, f"--fail-on={arguments.fail_on}")
-
-
-def _outputs(given: list[tuple[str, str]] | None) -> tuple[tuple[str, str], ...]:
-    """Check the formats and files before anything is scanned; the table on standard output when none is asked for."""
-    outputs = [(name, file or STDOUT) for name, file in given or [("table", STDOUT)]]
-    if sum(file == STDOUT for _name, file in outputs) > 1:
-        raise ConfigError("two_formats_on_stdout")
-    for _name, file in outputs:
-        folder = Path(file).absolute().parent
-        if file != STDOUT and not (folder.is_dir() and os.access(folder, os.W_OK)):
-            raise ConfigError("output_unwritable", file=file, detail=str(folder))
-    if all(file != STDOUT for _name, file in outputs):
-        outputs.append(("table", STDOUT))
-    return tuple(outputs)
-
-
-def _write(text: str, name: str, file: str, language: Language) -> None:
-    """Write a report whole or not at all: a reader never meets half of one."""
-    if file == STDOUT:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
-        sys.stdout.flush()
-        return
-    path = Path(file).absolute()
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=".tenken-", delete=False
-        ) as part:
-            part.write(text)
-        Path(part.name).replace(path)
-    except OSError as problem:
-        raise ConfigError("output_unwritable", file=file, detail=problem.strerror or "") from problem
-    print(say(reason("written", format=name, file=file), language), file=sys.stderr)
 
 
 def _warn(problems: Iterable[Reason], language: Language) -> None:

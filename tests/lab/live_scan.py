@@ -32,9 +32,7 @@ class ScanResult:
 
     def finding(self, host: str, control: str) -> dict[str, Any]:
         """The one finding of a control on a host."""
-        (found,) = [
-            each for each in self.report["findings"] if each["subject"] == host and each["control"] == control
-        ]
+        (found,) = [each for each in self.report["findings"] if each["subject"] == host and each["control"] == control]
         return dict(found)
 
     def statuses(self, host: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from inventories.reason import reason
 from scanners.facts.accounts import Accounts
@@ -80,10 +81,15 @@ class LocalAccounts:
 
 def read_accounts(outputs: Outputs) -> LocalAccounts:
     """Parse the probe that several readers share; raises `Unreadable` or ValueError."""
+    return _read(tuple(outputs["accounts"].lines()))
+
+
+@lru_cache(maxsize=16)  # seven readers ask on every host
+def _read(lines: tuple[str, ...]) -> LocalAccounts:
     accounts: list[Account] = []
     groups: dict[str, tuple[int, frozenset[str]]] = {}
     beyond: dict[str, set[str]] = {}
-    for line in outputs["accounts"].lines():
+    for line in lines:
         if not line.startswith(":"):
             accounts.append(_account(line))
             continue

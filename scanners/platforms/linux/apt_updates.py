@@ -13,8 +13,9 @@ from scanners.platforms.linux.dpkg import PACKAGES, installed
 from scanners.platforms.reader import Outputs, Reader, always
 from scanners.probe import Probe, Scope, Unreadable
 
-# Holds, pins and a default release are ignored: a package kept back by them still lacks its fix. madison tells where each candidate's other versions come from:
-# after a point release the newest version is the plain suite's, though an older one with the fix is in security.
+# Holds, pins and a default release are ignored: a package kept back by them still lacks its fix. madison tells where
+# each candidate's other versions come from: after a point release the newest version is the plain suite's, though an
+# older one with the fix is in security.
 PENDING = Probe(
     "updates.pending",
     "set -f; "

@@ -15,7 +15,11 @@ from scanners.platforms.linux.accounts import Account, LocalAccounts, read_accou
 from scanners.platforms.reader import Outputs, Reader
 from scanners.probe import Missing, Probe, Raw, Scope, Unreadable, neutralise
 
-_ROOTS = ("/root", "/home", "/srv", "/opt", "/var/lib")
+# Accounts of services too: a key opens tunnels even where the shell ends at once.
+_ROOTS = (
+    "/root", "/home", "/srv", "/opt", "/var/lib", "/var/www", "/var/backups", "/var/spool", "/var/cache",
+    "/usr/share/httpd",
+)  # fmt: skip
 _DEPTH = 4
 # Only what looks like a public key leaves a file, so that a link swapped in while root reads can show nothing else.
 # Comments after the key (people's names) are cut. Symbolic links are told, not followed.

@@ -40,6 +40,13 @@ NEWEST = Probe(
     "crashes.newest", argv=("/bin/journalctl", "-q", "--no-pager", "-o", "short-unix", "-n", "1"), timeout=30
 )
 
+# A volatile journal begins at the last start, and a panic ends with one. journald keeps this file while it is volatile.
+STORAGE = Probe(
+    "crashes.storage",
+    'read -r m </etc/machine-id && if [ -e "/run/log/journal/$m/system.journal" ] || [ ! -d "/var/log/journal/$m" ]; '
+    "then echo volatile; else echo persistent; fi",
+)
+
 _ENTRY = re.compile(r"(?P<epoch>\d{9,11})\.\d+ \S+ (?P<source>[^:]+): (?P<message>.*)")
 _KERNEL = re.compile(r"out of memory|oom-kill|kernel panic|\bBUG:|\bOops\b", re.IGNORECASE)
 _CORE = re.compile(r"Process \d+ \(.*\) of user \d+ (dumped core|terminated abnormally)")
@@ -57,6 +64,8 @@ def events(outputs: Outputs) -> tuple[Crash, ...]:
     ]
     if len(entries) >= LIMIT and not crashes:
         raise Unreadable(reason("output_too_long", command=EVENTS.command))
+    if not crashes and outputs["crashes.storage"].text().strip() != "persistent":
+        raise Unreadable(reason("journal_volatile"))
     return tuple(sorted(crashes, key=lambda crash: crash.epoch))
 
 
@@ -66,4 +75,4 @@ def parse(outputs: Outputs, scope: Scope) -> Crashes:
     return Crashes(events=attempt(lambda: events(outputs)))
 
 
-READER = Reader(Crashes, always(EVENTS, NEWEST), parse)
+READER = Reader(Crashes, always(EVENTS, NEWEST, STORAGE), parse)

@@ -14,13 +14,17 @@ from scanners.platforms.reader import Outputs, Reader, always
 from scanners.probe import Probe, Scope, Unreadable
 
 # dnf 4 (releases 8 and 9) adds each advisory's day to the list only when verbose. Root, for any other account has a
-# metadata cache of its own, which is empty. -C: nothing is fetched.
+# metadata cache of its own, which is empty. -C: nothing is fetched. A package that is excluded or locked to a version
+# still lacks its fix.
 ADVISORIES = Probe(
     "updates.advisories",
-    argv=("/usr/bin/dnf", "-v", "-C", "updateinfo", "list", "--updates", "--security"),
+    argv=(
+        "/usr/bin/dnf", "-v", "-C", "--disableexcludes=all", "--disableplugin=versionlock",
+        "updateinfo", "list", "--updates", "--security",
+    ),
     timeout=90,
     cap=4 << 20,
-)
+)  # fmt: skip
 METADATA = Probe(
     "updates.metadata",
     "grep -H -o -E '<timestamp>[0-9]+|type=.updateinfo.' /var/cache/dnf/*/repodata/repomd.xml",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 from inventories.reason import reason
 from scanners.facts.field import Known
 from scanners.facts.packages import Packages
@@ -16,15 +19,20 @@ PACKAGES = Probe(
 )
 
 
-def installed(outputs: Outputs) -> dict[str, tuple[str, ...]]:
+def installed(outputs: Outputs) -> Mapping[str, tuple[str, ...]]:
     """Give every version of every package whose files are there, by name.
 
     The second letter of the status tells what is there, the first only what is wanted. Files lie on the disk and can be
     started in every state but `n` (not installed) and `c` (configuration alone): also where a package was unpacked and
     never configured, or waits for a trigger.
     """
+    return _installed(tuple(outputs["packages"].lines()))
+
+
+@lru_cache(maxsize=16)  # several readers ask on every host, and hosts built alike share one result
+def _installed(lines: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     versions: dict[str, tuple[str, ...]] = {}
-    for line in outputs["packages"].lines():
+    for line in lines:
         status, _, described = line.partition("\t")
         if status[1] in "nc":
             continue

@@ -14,6 +14,7 @@ from scanners.probe import Missing, Probe, Raw, Scope, Unreadable, neutralise
 # followed, for the mode of what they name is what counts; the walk starts at directories that every system has.
 _WANTED = "|".join(
     (
+        r"/etc",
         r"/etc/(passwd|group|shadow|gshadow)-?",
         r"/etc/ssh(/sshd_config|/ssh_host_[^/]*_key(\.pub)?|/sshd_config\.d(/[^/]*)?)?",
         r"/etc/sudoers(\.d(/[^/]*)?)?",
@@ -32,7 +33,7 @@ SENSITIVE = Probe(
 )  # fmt: skip
 LOGS = Probe(
     "files.logs",
-    argv=("/usr/bin/find", "/var/log", "!", "-type", "l", "-printf", r"%m %u %g %p\n"),
+    argv=("/usr/bin/find", "-L", "/var/log", "!", "-type", "l", "-printf", r"%m %u %g %p\n"),
     timeout=20,
     cap=1 << 22,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from inventories.reason import reason
 from scanners.facts.field import Field, Known, Unknown, attempt
 from scanners.facts.firewall import Firewall
 from scanners.platforms.linux.iptables import input_is_closed
@@ -17,10 +18,16 @@ NFT = Probe("firewall.nft", argv=("/usr/sbin/nft", "-j", "list", "ruleset"), tim
 IPTABLES = Probe("firewall.iptables", argv=("/usr/sbin/iptables-save",), timeout=20, cap=8 << 20)
 IP6TABLES = Probe("firewall.ip6tables", argv=("/usr/sbin/ip6tables-save",), timeout=20, cap=8 << 20)
 UFW = Probe("firewall.ufw", "grep -E '^ENABLED=' /etc/ufw/ufw.conf")
+# nftables.service comes enabled with a file that refuses nothing; a rule or an included file must stand in it.
+NFT_AT_BOOT = Probe(
+    "firewall.nft_at_boot",
+    argv=(
+        "/bin/grep", "-s", "-w", "-h", "-E", "-m", "1", "^[^#]*(drop|reject|include)",
+        "/etc/nftables.conf", "/etc/sysconfig/nftables.conf",
+    ),
+)  # fmt: skip
 
-_LOADERS = frozenset(
-    f"{name}.service" for name in ("nftables", "firewalld", "netfilter-persistent", "iptables", "ip6tables")
-)
+_LOADERS = frozenset(f"{name}.service" for name in ("firewalld", "netfilter-persistent", "iptables", "ip6tables"))
 
 
 def _ipv6_is_off(outputs: Outputs) -> bool:
@@ -53,6 +60,8 @@ def open_families(outputs: Outputs) -> frozenset[str]:
         attempt(of_iptables(IPTABLES, "ip")),
         attempt(of_iptables(IP6TABLES, "ip6")),
     ]
+    if isinstance(states[0], Unknown) and states[0].reason.code == "firewall_table_asleep":
+        raise Unreadable(states[0].reason)  # iptables-save shows such a table as if it filtered
     still_open = {"ip", "ip6"}
     for state in states:
         if isinstance(state, Known):
@@ -75,7 +84,13 @@ def at_boot(outputs: Outputs) -> bool:
     units = enabled(outputs)
     if units & _LOADERS:
         return True
-    return "ufw.service" in units and "enabled=yes" in outputs["firewall.ufw"].text(0, 1, 2).lower()
+    if "ufw.service" in units and "enabled=yes" in outputs["firewall.ufw"].text(0, 1, 2).lower():
+        return True
+    if "nftables.service" not in units:
+        return False
+    if not outputs["firewall.nft_at_boot"].lines(0, 1, 2):  # 2: one of the two files is of another family
+        raise Unreadable(reason("firewall_loads_no_rules"))
+    return True
 
 
 def parse(outputs: Outputs, scope: Scope) -> Firewall:
@@ -84,4 +99,4 @@ def parse(outputs: Outputs, scope: Scope) -> Firewall:
     return Firewall(open_families=attempt(lambda: open_families(outputs)), at_boot=attempt(lambda: at_boot(outputs)))
 
 
-READER = Reader(Firewall, always(NFT, IPTABLES, IP6TABLES, RUNNING, ENABLED, UFW), parse)
+READER = Reader(Firewall, always(NFT, NFT_AT_BOOT, IPTABLES, IP6TABLES, RUNNING, ENABLED, UFW), parse)

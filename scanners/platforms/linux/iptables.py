@@ -10,7 +10,7 @@ from scanners.platforms.linux.rulesets import (
     Reach,
     Rule,
     Walk,
-    covers_most_addresses,
+    cover_most_addresses,
     is_group_address,
 )
 
@@ -21,20 +21,20 @@ _PASSIVE = {
     "LOG", "NFLOG", "ULOG", "MARK", "CONNMARK", "AUDIT", "TRACE", "SET", "CT", "NOTRACK", "SECMARK", "CONNSECMARK",
 }  # fmt: skip
 _NARROW = {
-    "--match-set", "--mac-source", "--icmp-type", "--icmpv6-type", "--pol", "--src-range",
+    "--match-set", "--mac-source", "--icmp-type", "--icmpv6-type", "--pol",
 }  # fmt: skip
 _PORTS = {"--dport", "--dports"}  # whoever sends chooses the source port
 _NO_CONDITION = {"--comment", "-m", "--reject-with", "--log-prefix", "--log-level", "-c"}
 
 
-def _covers_most_ports(ports: str) -> bool:
+def _how_many_ports(ports: str) -> int:
     first, is_range, last = ports.partition(":")
-    return bool(is_range) and int(last or 65535) - int(first or 0) >= MOST_PORTS
+    return int(last or 65535) - int(first or 0) + 1 if is_range else 1
 
 
 def _narrow(option: str, value: str) -> bool:  # noqa: PLR0911  (one line per kind of condition)
-    if option == "-s":
-        return not covers_most_addresses(value)
+    if option in {"-s", "--src-range"}:
+        return not cover_most_addresses((value,))
     if option == "-d":
         return is_group_address(value)
     if option == "-i":
@@ -42,7 +42,7 @@ def _narrow(option: str, value: str) -> bool:  # noqa: PLR0911  (one line per ki
     if option == "-p":
         return value.lower() not in {"tcp", "udp", "all", "sctp", "dccp", "udplite", "6", "17", "0"}
     if option in _PORTS:
-        return not any(_covers_most_ports(part) for part in value.split(","))
+        return sum(_how_many_ports(part) for part in value.split(",")) < MOST_PORTS
     if option == "--mark":
         return int(value.partition("/")[0], 0) != 0
     if option in {"--ctstate", "--state"}:

@@ -65,7 +65,8 @@ def _selinux_mode(enforce: str) -> str:
 
 
 def _selinux_boot_mode(state: _State, words: set[str]) -> str:
-    if "selinux=0" in words:
+    chosen = {word for word in words if word.startswith(("security=", "lsm="))}
+    if "selinux=0" in words or any("selinux" not in word for word in chosen):
         return "disabled"
     if "enforcing=0" in words:
         return "permissive"

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from inventories.reason import reason
 from scanners.platforms.linux.rulesets import (
     MOST_PORTS,
     Outcome,
     Reach,
     Rule,
     Walk,
-    covers_most_addresses,
+    cover_most_addresses,
     is_group_address,
 )
+from scanners.probe import Unreadable
 
 _HARMLESS_FLAGS = {"owner", "persist"}
 _TERMINAL = ("accept", "drop", "return", "queue")
@@ -22,48 +24,58 @@ _WIDE_PROTOCOLS = {"tcp", "udp", "udplite", "sctp", "dccp"}
 _MACHINE = {"ip": {"ip", "ip4", "ipv4"}, "ip6": {"ip6", "ipv6"}}
 
 
-def _values(right: Any) -> list[Any]:
-    """Give what a match compares with, anonymous sets and lists taken apart."""
+def _values(right: Any, named: dict[str, Any]) -> list[Any]:
+    """Give what a match compares with, sets (those with a name too) and lists taken apart."""
+    if isinstance(right, str) and right.startswith("@"):
+        return _values(named[right.removeprefix("@")], named)
     if isinstance(right, dict) and "set" in right:
-        return _values(right["set"])
+        return _values(right["set"], named)
     if isinstance(right, list):
-        return [value for item in right for value in _values(item)]
+        return [value for item in right for value in _values(item, named)]
     if isinstance(right, dict) and "elem" in right:
-        return _values(right["elem"]["val"])
+        return _values(right["elem"]["val"], named)
     return [right]
 
 
-def _covers_most_ports(value: Any) -> bool:
-    return isinstance(value, dict) and "range" in value and value["range"][1] - value["range"][0] >= MOST_PORTS
+def _how_many_ports(value: Any) -> int:
+    return value["range"][1] - value["range"][0] + 1 if isinstance(value, dict) and "range" in value else 1
 
 
 def _network(value: Any) -> str:
     if isinstance(value, dict) and "prefix" in value:
         return f"{value['prefix']['addr']}/{value['prefix']['len']}"
+    if isinstance(value, dict) and "range" in value:
+        return f"{value['range'][0]}-{value['range'][1]}"
     return str(value)
+
+
+def _wide_protocol(value: Any) -> bool:
+    return isinstance(value, dict) or str(value) in _WIDE_PROTOCOLS  # a range of protocols
 
 
 def _payload_is_narrow(protocol: str, field: str, values: list[Any]) -> bool:
     """Judge a header field; whoever sends chooses the source port, and the host's own address is no narrowing."""
     if field == "dport":
-        return not any(_covers_most_ports(value) for value in values)
+        return sum(_how_many_ports(value) for value in values) < MOST_PORTS
+    if protocol == "ether":
+        return field == "saddr"
     if field == "saddr":
-        return not any(covers_most_addresses(_network(value)) for value in values)
+        return not cover_most_addresses(_network(value) for value in values)
     if field == "daddr":
         return all(is_group_address(_network(value)) for value in values)
     if (protocol, field) in {("ip", "protocol"), ("ip6", "nexthdr")}:
-        return not any(str(value) in _WIDE_PROTOCOLS for value in values)
-    return protocol in {"icmp", "icmpv6", "igmp", "esp", "ah", "ether"}
+        return not any(_wide_protocol(value) for value in values)
+    return protocol in {"icmp", "icmpv6", "igmp", "esp", "ah"}
 
 
 def _meta_is_narrow(key: str, values: list[Any]) -> bool:
     if key in {"iifname", "iif"}:
         return all(value == "lo" for value in values)
     if key == "l4proto":
-        return not any(str(value) in _WIDE_PROTOCOLS or value in {6, 17} for value in values)
+        return not any(_wide_protocol(value) or value in {6, 17} for value in values)
     if key == "pkttype":
         return not any(value in {"host", "unicast"} for value in values)
-    return key == "ipsec" or (key == "mark" and 0 not in values)
+    return key == "ipsec" or (key == "mark" and not any(value == 0 or isinstance(value, dict) for value in values))
 
 
 def _is_narrow(left: Any, values: list[Any]) -> bool:  # noqa: PLR0911  (one branch per kind of left side)
@@ -126,7 +138,7 @@ def _map_rules(vmap: dict[str, Any], reach: Reach, maps: dict[str, Any], family:
     rules = []
     for key, statement in elements:
         verdict = _verdict(statement)
-        values = _values(key)
+        values = _values(key, maps)
         if verdict is None or _other_family(vmap["key"], values, family):
             continue
         narrow = reach is Reach.NARROW or _is_narrow(vmap["key"], values)
@@ -144,7 +156,7 @@ def _rules_of(expressions: list[dict[str, Any]], maps: dict[str, Any], family: s
     for expression in expressions:
         if "match" in expression:
             match = expression["match"]
-            values = _values(match["right"])
+            values = _values(match["right"], maps)
             equal = match.get("op", "==") in {"==", "in"}
             if equal and _other_family(match["left"], values, family):
                 return rules
@@ -166,10 +178,17 @@ def _rules_of(expressions: list[dict[str, Any]], maps: dict[str, Any], family: s
 def closed_families(text: str) -> frozenset[str]:
     """Give those of `ip` and `ip6` for which some inbound base chain refuses what no rule names.
 
-    Every base chain at the hook sees a packet, so one that refuses suffices. Raises ValueError, LookupError or
-    TypeError for what is no ruleset.
+    Every base chain at the hook sees a packet, so one that refuses suffices. Raises `Unreadable` where a table with
+    such a chain may be asleep, ValueError, LookupError or TypeError for what is no ruleset.
     """
     objects = json.loads(text)["nftables"]
+    # A dormant table filters nothing. nft 1.0.6 writes its name where the flags should stand, so that any other flag
+    # than the two that are harmless counts.
+    asleep = {
+        (table["family"], table["name"])
+        for item in objects
+        if (table := item.get("table")) and not set(_values(table.get("flags", []), {})) <= _HARMLESS_FLAGS
+    }
     tables: dict[tuple[str, str], dict[str, list[dict[str, Any]]]] = {}
     maps: dict[tuple[str, str], dict[str, Any]] = {}
     bases: list[tuple[str, str, str, str]] = []
@@ -179,8 +198,10 @@ def closed_families(text: str) -> frozenset[str]:
             tables.setdefault((chain["family"], chain["table"]), {})[chain["name"]] = []
             if chain.get("hook") == "input" and chain.get("type") == "filter":
                 bases.append((chain["family"], chain["table"], chain["name"], chain.get("policy", "accept")))
-        elif "map" in item:
-            entry = item["map"]
+            if (chain["family"], chain["table"]) in asleep and chain.get("hook") == "input":
+                raise Unreadable(reason("firewall_table_asleep", table=f"{chain['family']} {chain['table']}"))
+        elif "map" in item or "set" in item:
+            entry = item.get("map") or item["set"]
             maps.setdefault((entry["family"], entry["table"]), {})[entry["name"]] = entry.get("elem", [])
     for item in objects:
         if "rule" in item:

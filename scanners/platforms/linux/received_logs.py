@@ -8,7 +8,7 @@ from inventories.reason import reason
 from scanners.facts.field import Absent, Unknown, all_fields, attempt
 from scanners.facts.logs import ReceivedLogin, ReceivedLogs
 from scanners.platforms.reader import Outputs, Reader
-from scanners.probe import Probe, Scope
+from scanners.probe import Output, Probe, Scope, neutralise
 
 _ACCOUNT = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _PLACES = ("/var/log/remote", "/var/log/syslog", "/var/log/messages", "/var/log/auth.log", "/var/log/secure")
@@ -65,8 +65,13 @@ def parse(outputs: Outputs, scope: Scope) -> ReceivedLogs:
     )
 
     def logins() -> frozenset[ReceivedLogin]:
-        # find(1) ends with 1 where one of the places does not exist.
-        found = (line_form.fullmatch(line) for line in outputs["received_logs"].lines(0, 1))
+        raw = outputs["received_logs"]
+        # find(1) ends with 1 where one of the places does not exist; sudo(8) does where it fails itself.
+        if isinstance(raw, Output) and raw.status == 1:
+            complaints = neutralise(raw.stderr).strip().splitlines()
+            if not complaints or not all(line.endswith("No such file or directory") for line in complaints):
+                raw.text()
+        found = (line_form.fullmatch(line) for line in raw.lines(0, 1))
         return frozenset(ReceivedLogin(one["host"], scope.scan_user, int(one["port"])) for one in found if one)
 
     return ReceivedLogs(logins=attempt(logins))

@@ -46,6 +46,8 @@ def routes(outputs: Outputs) -> frozenset[Route]:
             if not entry or entry.get("type", "unicast") != "unicast":
                 continue
             destination = _destination(entry["dst"], version)
+            if ipaddress.ip_network(destination).is_multicast:
+                continue  # kernels before 5.11 (RHEL 8) tell ff00::/8 of every interface as if it were unicast
             for gateway, device in _hops(entry):
                 found.add(Route(destination, gateway, device, str(entry.get("table", "main"))))
     return frozenset(found)

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from inventories.reason import reason
 from scanners.probe import Unreadable
 
-MOST_PORTS = 32768  # a range of so many ports names no service
+MOST_PORTS = 32768  # a rule for so many ports names no service
 
 
-def covers_most_addresses(network: str) -> bool:
-    """Tell whether an address range names no peer: /0 to /3, such as 2000::/3, all of the global IPv6 Internet.
+def cover_most_addresses(networks: Iterable[str]) -> bool:
+    """Tell whether networks and ranges (`A-B`) together name no peer.
 
-    What is no address (a named set) is taken for a list of peers.
+    An eighth of all addresses is enough: 2000::/3 is all of the global IPv6 Internet. What is no address (a set whose
+    members are not told) is taken for a list of peers.
     """
+    return sum(_share(network) for network in networks) >= 1 / 8
+
+
+def _share(network: str) -> float:
+    first, is_range, last = network.partition("-")
     try:
-        return ipaddress.ip_network(network, strict=False).prefixlen <= 3
+        if not is_range:
+            return float(2.0 ** -ipaddress.ip_network(network, strict=False).prefixlen)
+        low, high = ipaddress.ip_address(first), ipaddress.ip_address(last)
+        return float((int(high) - int(low) + 1) / 2**low.max_prefixlen)
     except ValueError:
-        return False
+        return 0.0
 
 
 def is_group_address(network: str) -> bool:

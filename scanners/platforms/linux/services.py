@@ -11,7 +11,12 @@ from scanners.probe import Probe, Scope, Unreadable
 ENABLED = Probe(
     "services.enabled",
     "systemctl list-unit-files --type=service,socket,timer --state=enabled,enabled-runtime "
-    "--no-legend --no-pager --plain",
+    "--no-legend --no-pager --plain || exit; "
+    # Start-up scripts (/etc/init.d, rc.local) have no such state; what starts them is generated at boot.
+    "cd /run/systemd || exit; "
+    "for f in generator.late/*.target.wants/*.service generator/*.target.wants/rc-local.service; do "
+    'n=${f##*/}; if [ -L "$f" ] && { [ -f "generator.late/$n" ] || [ "$n" = rc-local.service ]; }; '
+    'then echo "$n enabled-generated"; fi; done',
 )
 FAILED = Probe(
     "services.failed",

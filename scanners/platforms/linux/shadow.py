@@ -50,11 +50,18 @@ def _schemes(outputs: Outputs) -> dict[str, str]:
 
 
 def parse(outputs: Outputs, scope: Scope) -> Shadow:
-    """Give the states of all local passwords."""
+    """Give the states of all local passwords; where a directory holds others, only an empty one is certain."""
     del scope
     schemes = _schemes(outputs)
+
+    def empty() -> frozenset[str]:
+        names = frozenset(name for name, scheme in schemes.items() if scheme == "empty")
+        if not names:
+            read_accounts(outputs).complete("passwords_in_directory", "passwd", "shadow")
+        return names
+
     return Shadow(
-        empty=attempt(lambda: frozenset(name for name, scheme in schemes.items() if scheme == "empty")),
+        empty=attempt(empty),
         schemes=attempt(lambda: schemes),
     )
 

@@ -32,10 +32,11 @@ CONFIGURATION = Probe(
         "-xtype", "f", "-exec", "/bin/grep", "-aH", "^", "{}", "+",
     ),
 )  # fmt: skip
-# Options given on the command line are no part of what `sshd -T` says (RHEL 8 hands its algorithms over so).
+# Options given on the command line are no part of what `sshd -T` says (RHEL 8 hands its algorithms over so), nor are
+# other servers that run beside it.
 LISTENER = Probe(
     "sshd.listener",
-    r"""grep -ahE '^(sshd: )?(/usr)?/sbin/sshd' /proc/[0-9]*/cmdline 2>/dev/null | tr '\000' ' '""",
+    r"""grep -ahE '^(sshd: )?/[^ ]*(sshd|dropbear)' /proc/[0-9]*/cmdline 2>/dev/null | tr '\000' ' '""",
 )
 
 _SAFE_ACCOUNT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@-]{0,63}")
@@ -50,6 +51,8 @@ _FACTOR_KEYWORDS = (
     "skeyauthentication", "pubkeyauthentication", "gssapiauthentication", "hostbasedauthentication",
     "kerberosauthentication", "authenticationmethods", "permitrootlogin",
 )  # fmt: skip
+_ASKED_PROGRAM = frozenset({"/usr/sbin/sshd", "/sbin/sshd"})
+_SERVERS = frozenset({"sshd", "dropbear"})
 _PLACES = ("inside", "outside")
 
 
@@ -94,13 +97,24 @@ def _options(lines: list[str]) -> Options:
 
 
 def _command_line(outputs: Outputs) -> Options:
-    """Give the options of the running listener's command line; raises `Unreadable` where it reads another file."""
+    """Give the options of the running listener's command line.
+
+    Raises `Unreadable` where it reads another file, another server runs, or none is seen: this login came in through
+    one, which may then have any option.
+    """
     options: Options = {}
+    seen = False
     for line in outputs["sshd.listener"].lines(0, 1):
-        if re.search(r"\s-[46DdeiqTt]*f", line):
+        program = line.removeprefix("sshd: ").split()[0]
+        if program.rpartition("/")[2] not in _SERVERS:
+            continue  # the processes of single sessions
+        seen = True
+        if program not in _ASKED_PROGRAM or re.search(r"\s-[46DdeiqTt]*f", line):
             raise Unreadable(reason("sshd_other_configuration", command=line.strip()[:200]))
         for keyword, value in re.findall(r"\s-[46DdeiqTt]*o\s*([A-Za-z0-9]+)[=\s]\s*(\S+)", line):
             options.setdefault(keyword.lower(), value)
+    if not seen:
+        raise Unreadable(reason("sshd_not_seen"))
     return options
 
 

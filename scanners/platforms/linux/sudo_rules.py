@@ -45,10 +45,11 @@ def _is_modifier(key: str) -> bool:
 
 
 class _Defaults:
-    """The settings that change grants: who is never asked for a password, and whom commands run as."""
+    """The settings that change grants: who is never asked for a password, whom commands run as, who sets variables."""
 
     def __init__(self, listed: list[dict[str, Any]]) -> None:
         self.runas = "root"
+        self.setenv = False
         self.everyone = False
         self.users: set[str] = set()
         for entry in listed:
@@ -56,6 +57,8 @@ class _Defaults:
             for option in entry["Options"]:
                 if "runas_default" in option:
                     self.runas = str(option["runas_default"])
+                # Whose setting it is does not matter: what may be set for one user's commands is no exact grant.
+                self.setenv = self.setenv or option.get("setenv") is True
                 if option.get("authenticate") is False:
                     self._never_asked(binding)
                 # Whose group it is cannot be told here: every rule may be used by a member.
@@ -73,10 +76,16 @@ class _Defaults:
         return self.everyone or user in self.users or (bool(self.users) and (user == "ALL" or user[:1] in "%+#"))
 
 
-def _commands(spec: dict[str, Any]) -> Iterator[str]:
+def _commands(spec: dict[str, Any], setenv: bool) -> Iterator[str]:
+    """Give the commands. Who may set variables runs any code with any command (LD_PRELOAD); ALL implies it."""
+    tags = [option["setenv"] for option in spec.get("Options", []) if "setenv" in option]
+    free = tags[-1] is not False if tags else setenv
     for command in spec["Commands"]:
         (written,) = _members([{**command, "negated": False}], _COMMAND_KINDS, "")
-        yield "!" + written if command.get("negated", False) else written
+        if command.get("negated", False):
+            yield "!" + written
+        else:
+            yield f"SETENV: {written}" if free and written != "ALL" else written
 
 
 def _runas(spec: dict[str, Any], default: str) -> list[str]:
@@ -101,7 +110,7 @@ def _grants(text: str) -> Iterator[SudoRule]:
                 nopasswd = not tags[-1] if tags else defaults.unasked(user)
                 for host in hosts:
                     for runas in _runas(spec, defaults.runas):
-                        for command in _commands(spec):
+                        for command in _commands(spec, defaults.setenv):
                             yield SudoRule(user, host, runas, command, nopasswd or defaults.everyone)
 
 

@@ -400,6 +400,9 @@ CALLS = {"rules": [{"syscalls": ["mount", "umount2"], "fields": ["auid>=1000", "
         (WATCH, ["-w /etc/sudoers -p wa"], FAIL),  # a name that begins alike is another file
         (WATCH, ["-w /etc/sudoers.d -p w"], FAIL),
         (WATCH, ["-a always,exit -F arch=b64 -F dir=/etc/sudoers.d -F perm=wa -F auid>=1000"], FAIL),
+        (WATCH, ["-a always,exit -F arch=b64 -F dir=/etc/sudoers.d -F perm=wa"], PASS),
+        (WATCH, ["-a always,exit -F arch=b32 -F dir=/etc/sudoers.d -F perm=wa"], FAIL),  # nothing of 64 bits
+        (WATCH, ["-a always,exit -F arch=b64 -S chmod -F dir=/etc/sudoers.d -F perm=wa"], FAIL),  # one call alone
         (WATCH, ["-w /etc/sudoers.d -p wa", "-a never,task"], FAIL),
         (WATCH, ["-w /etc/sudoers.d -p wa", "-a never,exit -F exe=/usr/bin/x"], UNKNOWN),
         (WATCH, ["-w /etc/sudoers.d -p wa", "-a always,exclude -F msgtype=CWD"], PASS),

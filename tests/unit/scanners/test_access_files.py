@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scanners.platforms.linux.authorized_keys import KEYS
-from scanners.platforms.linux.files import SENSITIVE
+from scanners.platforms.linux.authorized_keys import _ROOTS, KEYS
+from scanners.platforms.linux.files import LOGS, SENSITIVE
 
 CONTROLS = Path(__file__).parents[3] / "checks" / "articles" / "13-ua.yaml"
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"
@@ -30,10 +30,29 @@ def test_every_path_of_the_control_is_walked(path: str) -> None:
     assert path.count("/") <= 1 + int(SENSITIVE.argv[SENSITIVE.argv.index("-maxdepth") + 1])
 
 
+def test_a_log_kept_elsewhere_is_judged_where_it_lies(tmp_path: Path) -> None:
+    kept, log = tmp_path / "data" / "audit", tmp_path / "log"
+    kept.mkdir(parents=True)
+    log.mkdir()
+    (kept / "audit.log").touch()
+    (kept / "audit.log").chmod(0o666)
+    (log / "audit").symlink_to(kept)
+    (log / "gone").symlink_to(tmp_path / "nowhere")
+    program = [str(log) if word == "/var/log" else word for word in LOGS.argv]
+    lines = subprocess.run(program, capture_output=True, check=True, timeout=20).stdout.decode().splitlines()
+    assert [line.split(" ")[0] for line in lines if line.endswith(f"{log}/audit/audit.log")] == ["666"]
+    assert not any("gone" in line for line in lines)
+
+
+@pytest.mark.parametrize("home", ["/var/www", "/var/backups", "/var/spool/lpd", "/var/cache/man", "/usr/share/httpd"])
+def test_homes_of_services_are_walked(home: str) -> None:
+    assert any(home == root or home.startswith(root + "/") for root in _ROOTS)
+
+
 def walk(home: Path) -> list[str]:
     program: list[str] = []
     for word in KEYS.argv:
-        program += [str(home)] if word == "/home" else [] if word in {"/root", "/srv", "/opt", "/var/lib"} else [word]
+        program += [str(home)] if word == "/home" else [] if word in _ROOTS else [word]
     done = subprocess.run(program, capture_output=True, check=True, timeout=20)
     return done.stdout.decode("utf-8", "backslashreplace").splitlines()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import subprocess
 
@@ -158,6 +159,25 @@ def test_noise_alone_is_unknown(noise: bytes) -> None:
     seen = read_collection(TRANSCRIPT_SCRIPT, noise, None)
     assert not seen.complete
     assert all(isinstance(raw, Missing) for raw in seen.outputs.values())
+
+
+@pytest.mark.parametrize(
+    ("genuine", "forged"),
+    [
+        (rb" begin debian (\S+) \d+ [\d.]+", b"1.2.3"),
+        (rb" 0 [\d.]+ [\d.]+ \d+", b"1.2.3"),
+        (rb" 0 [\d.]+ [\d.]+ \d+", b"9" * 5000),
+        (rb" 0(?= [\d.]+ )", b"9" * 5000),
+        (rb"!0!", b"!" + b"9" * 5000 + b"!"),
+    ],
+)
+def test_numbers_no_host_would_send_cost_no_more_than_their_section(genuine: bytes, forged: bytes) -> None:
+    found = re.search(genuine, TRANSCRIPT)
+    assert found is not None
+    start = found.end() - len(found[0].split(b" ")[-1])
+    damaged = TRANSCRIPT[:start] + forged + TRANSCRIPT[found.end() :]
+    seen = read_collection(TRANSCRIPT_SCRIPT, damaged, None)
+    assert isinstance(seen.outputs["a"], Missing)
 
 
 def test_login_noise_before_the_script_is_passed_over() -> None:
