@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-EMPTY_S = 3.0
+EMPTY_S = 15.0  # seconds; a process that a time-out left behind may delay the end of its namespace
 
 
 def hierarchies() -> Iterator[Path]:

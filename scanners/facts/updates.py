@@ -22,7 +22,7 @@ class PendingUpdate:
 class Updates:
     """Pending security updates, and whether the target's list of updates can be believed.
 
-    `metadata_epoch`: when the newest metadata with security updates was published (epoch seconds); without fresh
+    `metadata_epoch`: when the stalest repository with security updates was published (epoch seconds); without fresh
     metadata "no updates" says nothing. `reboot_required`: what waits for a restart (kernel release, package names);
     empty when nothing does.
     """

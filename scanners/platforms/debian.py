@@ -50,7 +50,7 @@ FAMILY = Family(
         received_logs.READER,
         routes.READER,
         services.READER,
-        sysctl.READER,
+        sysctl.DEBIAN_READER,
         time_sync.READER,
         accounts.READER,
         shadow.READER,

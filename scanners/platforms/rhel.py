@@ -50,7 +50,7 @@ FAMILY = Family(
         routes.READER,
         rpm.READER,
         services.READER,
-        sysctl.READER,
+        sysctl.RHEL_READER,
         time_sync.READER,
         accounts.READER,
         shadow.READER,

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from inventories.read import read_inventory
+from tests.bench.loopback import environment_of_bench
 from tests.bench.measured import Line, best_wall
 
 _VARIABLES = "ansible_host=10.0.0.1 tenken_system=lgwan tenken_segment=mgmt tenken_responsible=機構"
@@ -16,8 +17,13 @@ _VARIABLES = "ansible_host=10.0.0.1 tenken_system=lgwan tenken_segment=mgmt tenk
 
 def lines(folder: Path, full: bool) -> Iterable[Line]:
     """Measure."""
+    environment = environment_of_bench(folder / "cache")
     python, helped, scan, paramiko = best_wall(
-        5, *(lambda words=words: _python(*words) for words in (("-c", ""), _HELP, _IMPORT_SCAN, _IMPORT_PARAMIKO))
+        5,
+        *(
+            lambda words=words: _python(environment, *words)
+            for words in (("-c", ""), _HELP, _IMPORT_SCAN, _IMPORT_PARAMIKO)
+        ),
     )
     yield Line("`tenken --help`, whole process", "s", helped, python, "an empty Python")
     yield Line("`tenken scan`, imports alone", "s", scan, paramiko, "importing paramiko")
@@ -35,5 +41,5 @@ _IMPORT_SCAN = ("-c", "import tenken.commands.scan")
 _IMPORT_PARAMIKO = ("-c", "import paramiko")
 
 
-def _python(*words: str) -> None:
-    subprocess.run([sys.executable, *words], check=True, stdout=subprocess.DEVNULL)
+def _python(environment: dict[str, str], *words: str) -> None:
+    subprocess.run([sys.executable, *words], env=environment, check=True, stdout=subprocess.DEVNULL)

@@ -70,14 +70,13 @@ def with_dash(bench: Bench, host: Host) -> Done:
     ("change", "repair"),
     [
         ("ln -sfn bash /bin/sh", "ln -sfn dash /bin/sh"),
-        ("ln -sfn busybox /bin/sh", "ln -sfn dash /bin/sh"),
         (
             f"usermod -s /bin/bash scan; printf '%s\\n' \"{NOISE}\" | tee /home/scan/.bashrc /home/scan/.profile; "
             "echo '*** NOTICE ***' | tee /etc/motd",
             "usermod -s /bin/sh scan; rm -f /home/scan/.bashrc /home/scan/.profile; : >/etc/motd",
         ),
     ],
-    ids=["bash as /bin/sh", "busybox as /bin/sh", "noisy bash as login shell"],
+    ids=["bash as /bin/sh", "noisy bash as login shell"],
 )
 def test_another_shell_on_the_host_gives_the_same_findings(
     bench: Bench, host: Host, with_dash: Done, change: str, repair: str
@@ -91,6 +90,16 @@ def test_another_shell_on_the_host_gives_the_same_findings(
         name: one for name, one in expected.items() if name not in _MOVING
     }
     assert [one["probe"] for one in done.commands("good12") if one["status"] is None] == []
+
+
+def test_busybox_as_shell_never_turns_a_verdict_round(bench: Bench, host: Host, with_dash: Done) -> None:
+    """Its own ip and modprobe stand in for the real ones: what they cannot tell is unknown, and says why."""
+    with _changed(host, "ln -sfn busybox /bin/sh", "ln -sfn dash /bin/sh"):
+        done = bench.scan(bench.environment(bench.hosts("good12")))
+    expected, seen = _seen(with_dash), _seen(done)
+    differing = {name for name in expected if seen[name] != expected[name] and name not in _MOVING}
+    assert {seen[name][0] for name in differing} <= {"unknown"}
+    assert len(differing) < len(expected) / 2
 
 
 # --- hostile hosts
@@ -131,7 +140,9 @@ def test_what_a_hostile_host_sends_is_neutralised_in_every_report(bench: Bench, 
 
 # What is done to the host, how it is undone, and the reasons that may then stand; none: all is read as before.
 TROUBLE: dict[str, tuple[str, str, set[str]]] = {
-    "no sudo": ("mv /usr/bin/sudo /usr/bin/sudo.away", "mv /usr/bin/sudo.away /usr/bin/sudo", {"sudo_missing", "sudo_stopped"}),
+    "no sudo": (
+        "mv /usr/bin/sudo /usr/bin/sudo.away", "mv /usr/bin/sudo.away /usr/bin/sudo", {"sudo_missing", "sudo_stopped"},
+    ),
     "no program runs from /tmp": ("mount -t tmpfs -o noexec,size=64k tmpfs /tmp", "umount /tmp", set()),
     "no space left": (
         "for d in /tmp /home/scan/full; do mkdir -p $d; mount -t tmpfs -o size=4k tmpfs $d; "
@@ -232,16 +243,18 @@ def test_an_interrupted_scan_keeps_what_was_read_and_says_so_of_the_rest(
     report = bench.folder / "report.json"
     inventory = bench.environment(bench.hosts("good12", "bad12"))
     slow = (
-        "cp -a /bin/systemctl /bin/systemctl.away; printf '#!/bin/sh\\nexec sleep 4242\\n' >/bin/systemctl.new; "
-        "chmod 755 /bin/systemctl.new; mv /bin/systemctl.new /bin/systemctl"
+        "cp -a /usr/bin/cvtsudoers /usr/bin/cvtsudoers.away; "
+        "printf '#!/bin/sh\\nexec sleep 4242\\n' >/usr/bin/cvtsudoers.new; "
+        "chmod 755 /usr/bin/cvtsudoers.new; "
+        "mv /usr/bin/cvtsudoers.new /usr/bin/cvtsudoers"
     )
     command = bench.command("--lang", "en", "scan", "-i", inventory, "--workers", "1", "--format", "json", "-o", report)
     pipe = subprocess.PIPE
     with (
-        _changed(host, slow, "mv /bin/systemctl.away /bin/systemctl"),
+        _changed(host, slow, "mv /usr/bin/cvtsudoers.away /usr/bin/cvtsudoers; pkill -f '^sleep 4242'; true"),
         subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True) as run,
     ):
-        host.run("until pgrep -u scan -f '^sleep 4242'; do sleep 0.05; done")
+        host.run("until pgrep -f '^sleep 4242'; do sleep 0.05; done")
         run.send_signal(number)
         out, err = run.communicate(timeout=60)
     assert (run.returncode, "Traceback" in err) == (3, False), err
@@ -251,9 +264,9 @@ def test_an_interrupted_scan_keeps_what_was_read_and_says_so_of_the_rest(
     assert done.target("good12")["reason"]["code"] == "interrupted"
     ran = [one for one in done.commands("good12") if one["status"] is not None]
     lost = {one["reason"]["code"] for one in done.commands("good12") if one["status"] is None}
-    assert ran
+    assert ran, err
     assert lost == {"interrupted"}
     assert "interrupted" in done.reasons("good12")
     assert "pass" in done.statuses("good12")
     # Nothing of the scan stays behind on this side; the session is closed on the other.
-    host.run("while pgrep -u scan sshd; do sleep 0.1; done; pkill -u scan -f '^sleep 4242' || true")
+    host.run("while pgrep -u scan sshd; do sleep 0.1; done")

@@ -65,15 +65,16 @@ def _releases(outputs: Outputs) -> list[tuple[bool, int]]:
 
 
 def metadata_epoch(outputs: Outputs) -> int:
-    """Give when the newest security repository was published, by the date inside its signed Release file.
+    """Give when the stalest security repository was published, by the date inside its signed Release file.
 
+    One fresh repository (extended maintenance, a vendor's) must not hide that the distribution's own has gone stale.
     Modification times say less: apt rewrites its caches whenever a package changes, and another repository's daily
     index says nothing about the security one.
     """
     published = [epoch for security, epoch in _releases(outputs) if security]
     if not published:
         raise Unreadable(reason("no_security_repository"))
-    return max(published)
+    return min(published)
 
 
 def pending_security(outputs: Outputs) -> tuple[PendingUpdate, ...]:

@@ -12,14 +12,20 @@ from scanners.probe import Probe, Scope
 OS_RELEASE = Probe("os_release", "cat /etc/os-release")
 
 
-def parse(outputs: Outputs, scope: Scope) -> OsRelease:
-    """Give the identity of the distribution; ids are lower case."""
-    del scope
+def assignments(outputs: Outputs) -> dict[str, str]:
+    """Give the assignments of os-release by name."""
     values: dict[str, str] = {}
     for line in outputs["os_release"].lines():
         name, is_assignment, quoted = line.partition("=")
         if is_assignment and name.isidentifier():
             values[name] = "".join(shlex.split(quoted)[:1])
+    return values
+
+
+def parse(outputs: Outputs, scope: Scope) -> OsRelease:
+    """Give the identity of the distribution; ids are lower case."""
+    del scope
+    values = assignments(outputs)
     return OsRelease(
         id=attempt(lambda: values["ID"].lower()),
         version_id=attempt(lambda: values["VERSION_ID"]),

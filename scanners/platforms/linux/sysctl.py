@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from inventories.reason import reason
 from scanners.facts.field import Field, Known, attempt
 from scanners.facts.sysctl import Sysctl
+from scanners.platforms.linux.os_release import OS_RELEASE, assignments
 from scanners.platforms.reader import Outputs, Reader, always
 from scanners.probe import Probe, Scope, Unreadable
 
@@ -115,10 +116,15 @@ def persisted(outputs: Outputs, current: Field[Mapping[str, str]]) -> dict[str, 
     spread: dict[str, str] = {}
     for pattern, value in patterns.items():
         both = {pattern.replace("*", name) for name in ("all", "default")} if pattern.count("*") == 1 else set()
-        for key in both | there.keys():
+        for key in (both | there.keys()) if _knows_patterns(outputs) else ():
             if fnmatchcase(key, pattern) and key.count(".") == pattern.count(".") and key not in spared:
                 spread[key] = value
     return {**spread, **exact}
+
+
+def _knows_patterns(outputs: Outputs) -> bool:
+    """Whether systemd-sysctl takes `net.ipv4.conf.*.x`: not on the family of RHEL 8, whose version 239 is too old."""
+    return OS_RELEASE.id not in outputs or assignments(outputs).get("PLATFORM_ID") != "platform:el8"
 
 
 def parse(outputs: Outputs, scope: Scope) -> Sysctl:
@@ -128,4 +134,5 @@ def parse(outputs: Outputs, scope: Scope) -> Sysctl:
     return Sysctl(running=current, persisted=attempt(lambda: persisted(outputs, current)))
 
 
-READER = Reader(Sysctl, always(RUNNING, PROTECTED, PERSISTED), parse)
+DEBIAN_READER = Reader(Sysctl, always(RUNNING, PROTECTED, PERSISTED), parse)
+RHEL_READER = Reader(Sysctl, always(RUNNING, PROTECTED, PERSISTED, OS_RELEASE), parse)
