@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -43,7 +42,9 @@ class Job:
 class Readings:
     """What came of the hosts so far, and the sessions that stand now, for an interruption to close."""
 
-    def __init__(self, finished: Finished) -> None:
+    def __init__(self, finished: Finished, workers: int) -> None:
+        self._workers = workers
+        self.ended = threading.Event()  # set when the last worker thread has ended
         self._lock = threading.Lock()
         self._finished = finished
         self._sessions: dict[str, Session] = {}
@@ -51,6 +52,13 @@ class Readings:
         self._complete = False
         self.interrupted = False
         self.defects: list[BaseException] = []  # what ended a worker thread: a defect of ours
+
+    def worker_ended(self) -> None:
+        """Note that a worker thread has nothing more to do."""
+        with self._lock:
+            self._workers -= 1
+            if self._workers == 0:
+                self.ended.set()
 
     def opened(self, name: str, session: Session) -> None:
         """Note a session; one that opens after an interruption is closed at once."""
@@ -94,31 +102,27 @@ def read_all(
     """
     by_name = {job.plan.host.name: job for job in jobs}
     admission = Admission([job.visit() for job in by_name.values()], limits)
-    readings = Readings(finished)
+    count = min(limits.workers, len(by_name))
+    readings = Readings(finished, count)
     # Daemons: a name server or a host that never answers must not keep an interrupted scan from ending.
     workers = [
         threading.Thread(target=_work, args=(admission, by_name, door, readings), name=f"scan-{number}", daemon=True)
-        for number in range(min(limits.workers, len(by_name)))
+        for number in range(count)
     ]
     try:
         for worker in workers:
             worker.start()
-        for worker in workers:
-            worker.join()
+        # Not join(): interrupted, it takes a thread that still runs for one that has ended.
+        if workers:
+            readings.ended.wait()
     except KeyboardInterrupt:
         interrupting()
         admission.stop()
         readings.interrupt()
-        _join(workers, time.monotonic() + _GRACE)
+        readings.ended.wait(_GRACE)
     if readings.defects:
         raise readings.defects[0]
     return readings.complete(by_name.values()), readings.interrupted
-
-
-def _join(workers: Sequence[threading.Thread], deadline: float) -> None:
-    for worker in workers:
-        if worker.ident is not None:  # the interruption may have come before it was started
-            worker.join(max(0.0, deadline - time.monotonic()))
 
 
 def _work(admission: Admission, jobs: Mapping[str, Job], door: Door, readings: Readings) -> None:
@@ -142,6 +146,8 @@ def _work(admission: Admission, jobs: Mapping[str, Job], door: Door, readings: R
     except BaseException as broken:  # noqa: BLE001  (told by `read_all`: a defect of ours must not pass in silence)
         readings.defects.append(broken)
         admission.stop()
+    finally:
+        readings.worker_ended()
 
 
 def _opened(readings: Readings, admission: Admission, visit: Visit, session: Session) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from functools import lru_cache
 
 _PERMISSIONS = "rwxa"
 _UNSET = ("-1", "4294967295")
@@ -25,6 +26,7 @@ def _field(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)  # hosts of one baseline share their rules, and each host tells them twice
 def normalised_rule(rule: str) -> str:
     """Give one rule in one spelling, whether it was written by hand or printed by `auditctl -l`.
 

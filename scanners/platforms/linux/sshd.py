@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import TypeVar
 
 from inventories.reason import Reason, reason
@@ -85,7 +86,8 @@ def probes(scope: Scope) -> tuple[Probe, ...]:
     return (*contexts, CONFIGURATION, LISTENER, ACCOUNTS)
 
 
-def _options(lines: list[str]) -> Options:
+@lru_cache(maxsize=64)  # contexts mostly answer alike, and several readers ask
+def _options(lines: tuple[str, ...]) -> Options:
     options: Options = {}
     for line in lines:
         keyword, _, value = line.partition(" ")
@@ -129,7 +131,7 @@ def uses_pam(outputs: Outputs, scope: Scope) -> bool:
     if "usepam" in _command_line(outputs):
         raise Unreadable(reason("sshd_option_on_command_line", keyword="usepam"))
     first, *_ = _ids(scope)
-    return _switch(_options(outputs[first].lines()), "usepam")
+    return _switch(_options(tuple(outputs[first].lines())), "usepam")
 
 
 class EffectiveSshd:
@@ -145,7 +147,7 @@ class EffectiveSshd:
         self.contexts: dict[str, Options] = {}
         self._asked = _ids(scope)
         for probe_id, (user, place, _) in self._asked.items():
-            self.contexts[f"{user}@{place}"] = _options(outputs[probe_id].lines())
+            self.contexts[f"{user}@{place}"] = _options(tuple(outputs[probe_id].lines()))
         self.command_line = _command_line(outputs)
         self._outputs = outputs
         self._unseen: dict[str, Reason] | None = None
