@@ -16,6 +16,7 @@ from tenken.reading import Door, Events, HostReading, not_read, read_host
 
 Finished = Callable[[HostReading], None]
 INTERRUPTED = reason("interrupted")
+_PATIENCE = 0.25  # seconds between looks for a signal
 _GRACE = 3.0  # seconds after an interruption for the hosts that are being read to end with what they have
 
 
@@ -112,9 +113,10 @@ def read_all(
     try:
         for worker in workers:
             worker.start()
-        # Not join(): interrupted, it takes a thread that still runs for one that has ended.
-        if workers:
-            readings.ended.wait()
+        # Not join(): interrupted, it takes a thread that still runs for one that has ended. And not one long wait: a
+        # signal that arrives just before it begins would be noticed at its end only.
+        while workers and not readings.ended.wait(_PATIENCE):
+            pass
     except KeyboardInterrupt:
         interrupting()
         admission.stop()
