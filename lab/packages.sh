@@ -1,11 +1,21 @@
 #!/bin/sh
-# The programs that the lab and the tests run on this machine, from its own Debian archive. Run as root.
+# The programs that the lab and the tests run on this machine, from its own Debian archive. Root installs them; anybody
+# else is told what is missing.
 set -eu
 if [ "$(id -u)" -ne 0 ]; then
-	echo "lab/packages.sh: root installs packages; without them the lab's tests are left out" >&2
+	missing=
+	for program in busybox chromium cvtsudoers ssh ssh-agent ssh-keygen visudo; do
+		PATH=$PATH:/usr/sbin:/sbin command -v "$program" >/dev/null || missing="$missing $program"
+	done
+	[ -x /usr/sbin/sshd ] || missing="$missing sshd"
+	if [ -n "$missing" ]; then
+		echo "make test: missing:$missing (as root, make test installs them)" >&2
+		exit 1
+	fi
+	echo "make test: without root the tests of the lab are left out" >&2
 	exit 0
 fi
 apt-get update -q
 DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
-	busybox-static chromium debian-archive-keyring fonts-ipaexfont iproute2 mmdebstrap mount openssh-client openssh-server \
-	sudo systemd-container util-linux
+	busybox-static chromium debian-archive-keyring fonts-ipaexfont iproute2 mmdebstrap mount openssh-client \
+	openssh-server sudo systemd-container util-linux

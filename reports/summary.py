@@ -234,14 +234,16 @@ def exit_status(run: Run, fail_on: Severity) -> int:
 
     3 where a target or a control of the plan could not be judged, and wins over 1, which says that something failed or
     is unattested at or above `fail_on`. What the operator accepted causes no 3: an unknown under an exception (its
-    status is waived), and, with --no-sudo, one that only wants sudo. Neither does an asset that no scanner reads.
+    status is waived), and, with --no-sudo, one that only wants sudo. Neither does an asset that no scanner reads; but a
+    run that read nothing at all can say nothing.
     """
     unknown = [finding for finding in run.findings if finding.status is Status.UNKNOWN]
     unreached = any(target.scanned and not target.reachable for target in run.targets)
     # A run that calls itself incomplete without a finding to show for it has lost something.
     unexplained = run.status == "incomplete" and not unknown
+    nothing_read = not any(target.scanned and target.reachable for target in run.targets)
     open_gap = any(not _accepted(finding, gaps=run.accepted_gaps) for finding in unknown)
-    if run.status == "aborted" or unreached or unexplained or open_gap:
+    if run.status == "aborted" or nothing_read or unreached or unexplained or open_gap:
         return 3
     failing = (Status.FAIL, Status.UNATTESTED)
     return int(any(item.status in failing and item.severity.rank >= fail_on.rank for item in run.findings))

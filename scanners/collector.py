@@ -122,6 +122,8 @@ def build_script(
     for name, (_ids, probes) in families.items():
         calls = []
         for probe in probes:
+            if probe.via != "target":
+                raise ValueError(probe.id)  # the script runs on the target alone
             key = (probe.command, probe.timeout, probe.cap)
             if key not in numbers:
                 numbers[key] = len(sections)

@@ -76,6 +76,7 @@ def load(
     only = _chosen_controls(policy, arguments.control, arguments.article)
     credentials = Credentials(ask_passphrase=ask_passphrase, passphrase_file=arguments.passphrase_file)
     config = config or SshConfig()
+    _check_segments(hosts, policy)
     split = split_by_responsibility(hosts, policy.responsible)
     jobs: list[Job] = []
     set_aside = [(plan_host(host, policy, only=only), why) for host, why in split.refused]
@@ -97,6 +98,15 @@ def load(
         ]
     granted = {family: frozenset().union(*(plan.own_sudo[family] for plan in plans)) for family in FAMILIES}
     return Loaded(inventory, policy, credentials, tuple(jobs), tuple(set_aside), granted)
+
+
+def _check_segments(hosts: tuple[Host, ...], policy: Policy) -> None:
+    """Refuse a segment that the policy does not have: a mistyped one would get limits of its own."""
+    known = {segment.id for segment in policy.segments.all}
+    for host in hosts:
+        if host.segment and host.segment not in known:
+            file = str(policy.folder / "segments.yaml")
+            raise ConfigError("policy_no_segment", host=host.name, segment=host.segment, file=file)
 
 
 def _as_account(host: Host, user: str) -> Host:

@@ -104,6 +104,10 @@ TEXTS: dict[str, Text] = {
         "点検基準のフォルダーがありません: {path}（--policy で指定してください）",
         "there is no policy folder: {path} (name it with --policy)",
     ),
+    "policy_no_segment": Text(
+        "{host}: tenken_segment の {segment} は {file} にありません",
+        "{host}: {segment} of tenken_segment is not in {file}",
+    ),
     "control_not_in_catalogue": Text(
         "点検項目 {control} はありません（一覧: tenken controls list）",
         "there is no control {control} (see: tenken controls list)",
@@ -169,6 +173,7 @@ TEXTS: dict[str, Text] = {
     "control_params": Text("基準値（点検基準の既定）", "parameters (our defaults)"),
     "control_facts": Text("読み取る状態", "facts"),
     "control_registers": Text("台帳", "registers"),
+    "control_related": Text("関連する条", "related articles"),
     "control_references": Text("関連する管理策", "related controls"),
     "control_rationale": Text("趣旨", "rationale"),
     "lint_ok": Text("問題はありません: 点検項目 {count}件", "no problem found: {count} controls"),

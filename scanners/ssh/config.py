@@ -81,7 +81,7 @@ class SshConfig:
 
         Raises `ConfigError` when ssh rejects its configuration.
         """
-        if not (self._in_play or file):
+        if file.lower() == "none" or not (self._in_play or file):  # ssh(1): `-F none` reads no configuration at all
             return {}
         command = ["ssh", "-G", "-T"]
         if file or self._given:

@@ -1,7 +1,7 @@
-"""What a login is tried with: private keys, user certificates, the agent, a password. Each key is loaded once.
+"""What a login is tried with: private keys, user certificates, the agent. Each key is loaded once.
 
-A login is one attempt: exactly the configured keys, or what ssh would find, at most three, and a password only when it
-was given and no key is configured. A server counts every key it is offered, and a shared directory locks out early.
+A login is one attempt: exactly the configured keys, or what ssh would find, at most three. A server counts every key it
+is offered, and a shared directory locks out early. Passwords are never used.
 """
 
 from __future__ import annotations
@@ -93,11 +93,9 @@ class Credentials:
         *,
         ask_passphrase: AskPassphrase | None = None,
         passphrase_file: Path | None = None,
-        password: str | None = None,
         agent: str | None = None,
     ) -> None:
         path = os.environ.get("SSH_AUTH_SOCK", "") if agent is None else agent
-        self.password = password
         self._ask = ask_passphrase
         self._passphrase_file = passphrase_file
         self._agent = Agent(path) if path else None
@@ -105,10 +103,8 @@ class Credentials:
         self._keys: dict[Path, paramiko.PKey | Reason] = {}
         self._lock = threading.RLock()
 
-    def label(self, user: str, identity_files: tuple[Path, ...], *, with_password: bool) -> str:
+    def label(self, user: str, identity_files: tuple[Path, ...]) -> str:
         """Name the credential for the rule that a refused login is not repeated elsewhere; holds no secret."""
-        if with_password:
-            return f"{user} password"
         blobs = [self._public(path) for path in identity_files]
         shown = [_label(blob) if blob else str(path) for path, blob in zip(identity_files, blobs, strict=True)]
         return " ".join([user, *(shown or ["default keys"])])

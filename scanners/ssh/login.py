@@ -1,4 +1,4 @@
-"""Logging in: the offered keys in turn or the password, once; never a dialogue."""
+"""Logging in: the offered keys in turn, once; never a password, never a dialogue."""
 
 from __future__ import annotations
 
@@ -24,15 +24,10 @@ def open_way(
     try:
         for hop in hops:
             # What cannot be offered is found out before a connection is made.
-            offers = (
-                ()
-                if hop.with_password
-                else credentials.offers(hop.identity_files, hop.certificate_files, explicit=hop.explicit)
-            )
+            offers = credentials.offers(hop.identity_files, hop.certificate_files, explicit=hop.explicit)
             link = open_verified(hop, links[-1] if links else None, known, limits, deadline)
             links.append(link)
-            password = credentials.password if hop.with_password else None
-            log_in(link, offers, password, min(deadline, time.monotonic() + limits.login))
+            log_in(link, offers, min(deadline, time.monotonic() + limits.login))
             link.wire.arm("read", deadline)
     except BaseException:
         close_way(tuple(links))
@@ -46,29 +41,22 @@ def close_way(links: tuple[Link, ...]) -> None:
         link.close()
 
 
-def log_in(link: Link, offers: tuple[Offer, ...], password: str | None, deadline: float) -> None:
-    """Log in on a link or raise `SessionError` of stage auth. The password is sent only where no key is offered."""
+def log_in(link: Link, offers: tuple[Offer, ...], deadline: float) -> None:
+    """Log in on a link or raise `SessionError` of stage auth."""
     link.wire.arm("auth", deadline)
     shown: list[str] = []
     for offer in offers:
         shown.append(offer.label)
-        if _attempt(link, offer, "", shown, deadline):
-            return
-    if not offers and password is not None:
-        shown.append("password")
-        if _attempt(link, None, password, shown, deadline):
+        if _attempt(link, offer, shown, deadline):
             return
     raise SessionError(_refused(link, shown, "auth_refused", ()), "auth", link.hop.credential)
 
 
-def _attempt(link: Link, offer: Offer | None, password: str, shown: list[str], deadline: float) -> bool:
+def _attempt(link: Link, offer: Offer, shown: list[str], deadline: float) -> bool:
     transport, user = link.transport, link.hop.user
     answered = threading.Event()
     try:
-        if offer is not None:
-            transport.auth_publickey(user, offer.key, answered)
-        else:
-            transport.auth_password(user, password, answered, fallback=False)
+        transport.auth_publickey(user, offer.key, answered)
         # The wire's own deadline ends the transport, which sets the event; the second is a margin.
         answered.wait(max(0.0, deadline - time.monotonic()) + 1.0)
     except (paramiko.SSHException, EOFError, OSError) as broken:
@@ -105,9 +93,6 @@ def _ended(link: Link, shown: list[str], problem: Exception | None) -> Reason:
     """Explain a connection that ended while the server was deciding."""
     if link.wire.failure is not None:
         return link.wire.failure
-    if shown[-1] == "password" and "Illegal info request" in str(problem):
-        # RFC 4252, 8: message 60 asks for a new password; paramiko takes it for a dialogue that nobody began.
-        return _refused(link, shown, "password_expired", ())
     if problem is None or isinstance(problem, EOFError):
         return _refused(link, shown, "auth_closed", ())
     return explain(problem, link.hop, "auth")

@@ -74,7 +74,6 @@ def _resolve(wanted: _Wanted, config: SshConfig, credentials: Credentials, *, de
     keys = tuple(_file(text, address, user) for text in ([wanted.key] if wanted.key else asked.keys()))
     alias = asked.one("hostkeyalias")
     jumps, command = _way(wanted, asked, config, credentials, depth=depth)
-    with_password = depth == 0 and not keys and credentials.password is not None
     algorithms = choose(options.single)
     weak = (reason("ssh_weak_algorithms", host=name, algorithms=algorithms.weak),) if algorithms.weak else ()
     return Target(
@@ -93,8 +92,7 @@ def _resolve(wanted: _Wanted, config: SshConfig, credentials: Credentials, *, de
         connect_timeout=_seconds(asked.one("connecttimeout")),
         algorithms=algorithms,
         hash_known_hosts=asked.one("hashknownhosts") == "yes",
-        credential=credentials.label(user, keys, with_password=with_password),
-        with_password=with_password,
+        credential=credentials.label(user, keys),
         notes=(*options.notes, *weak),
     )
 

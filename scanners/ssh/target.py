@@ -63,7 +63,6 @@ class Target:
     identity_files: tuple[Path, ...] = ()
     explicit: bool = False
     certificate_files: tuple[Path, ...] = ()
-    with_password: bool = False  # the password was given and no key is configured
     known_hosts_files: tuple[Path, ...] = field(default_factory=default_known_hosts)
     jumps: tuple[Target, ...] = ()
     proxy_command: str = ""  # a program that stands in for the TCP connection

@@ -62,11 +62,21 @@ def _shown(control: Control, language: Language) -> str:
         ("control_params", ", ".join(f"{name}={value}" for name, value in control.params.items()) or "-"),
         ("control_facts", ", ".join(f"{one.fact} ({one.operator})" for one in control.expect)),
         ("control_registers", ", ".join(control.registers) or "-"),
-        ("control_references", ", ".join((*control.refs.nist_800_53_r5, *control.refs.iso_27002_2022)) or "-"),
+        ("control_related", "、".join(f"第{number}条" for number in control.related_articles) or "-"),
+        ("control_references", _references(control)),
         ("control_rationale", control.rationale.ja if ja else control.rationale.en),
     ]
     head = f"{control.id}  {control.title.ja if ja else control.title.en}"
     return "\n".join([head, *(f"  {say(reason(code), language)}: {text}" for code, text in rows)])
+
+
+def _references(control: Control) -> str:
+    catalogues = (
+        ("NIST SP 800-53", control.refs.nist_800_53_r5),
+        ("ISO/IEC 27002", control.refs.iso_27002_2022),
+        ("CIS v8", control.refs.cis_v8),
+    )
+    return "; ".join(f"{name} {', '.join(numbers)}" for name, numbers in catalogues if numbers) or "-"
 
 
 def _lint(paths: tuple[Path, ...], language: Language) -> int:

@@ -139,7 +139,7 @@ def scan(loaded: loading.Loaded, arguments: argparse.Namespace, language: Langua
 def _status(readings: Sequence[HostReading], *, interrupted: bool) -> Literal["complete", "incomplete", "aborted"]:
     if interrupted:
         return "aborted"
-    whole = all(reading.target.reachable and reading.target.reason is None for reading in readings)
+    whole = bool(readings) and all(reading.target.reachable and reading.target.reason is None for reading in readings)
     return "complete" if whole else "incomplete"
 
 

@@ -41,11 +41,11 @@ def assert_said(why: Reason) -> None:
         assert not say(why, language).startswith(f"{why.code} {{")
 
 
-def failure(target: Target, limits: Limits = SHORT, *, password: str | None = None) -> SessionError:
+def failure(target: Target, limits: Limits = SHORT) -> SessionError:
     """Give the error a connection ends with; the number of seconds must be far below a hang."""
     began = time.monotonic()
     with pytest.raises(SessionError) as stop:
-        connect(target, Credentials(agent="", password=password), KnownHosts(), deadline=began + 20, limits=limits)
+        connect(target, Credentials(agent=""), KnownHosts(), deadline=began + 20, limits=limits)
     assert time.monotonic() - began < PATIENCE
     assert_said(stop.value.reason)
     return stop.value
@@ -206,21 +206,10 @@ def test_a_proxy_command_that_ends_at_once(sshd: Sshd, key: Path) -> None:
     assert failure(sshd.target(key, proxy_command="exit 1")).reason.code == "closed_before_banner"
 
 
-def test_a_wrong_password_is_sent_once(place: Path, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    server = Sshd(place / "password", ("PasswordAuthentication yes",)).start()
-    try:
-        stop = failure(server.target(None, with_password=True), Limits(login=9), password="not it")
-        assert stop.reason.code == "auth_refused"
-        assert server.log.count("Failed password") == 1
-    finally:
-        server.stop()
-
-
 def test_a_second_factor_is_named_and_not_tried(place: Path, key: Path) -> None:
     server = Sshd(place / "two", ("AuthenticationMethods publickey,password", "PasswordAuthentication yes")).start()
     try:
-        stop = failure(server.target(key), password="secret")
+        stop = failure(server.target(key))
         assert (stop.reason.code, stop.reason.as_dict()["methods"]) == ("auth_incomplete", ("password",))
         assert "Failed password" not in server.log
     finally:

@@ -8,7 +8,7 @@ from typing import Literal, cast
 import pytest
 
 from checks.finding import Severity, Status
-from checks.run import CommandRecord
+from checks.run import CommandRecord, TargetResult
 from inventories.reason import reason
 from reports.summary import CELLS, Rate, exit_status, summarise
 from tests.unit.reports.sample_run import NOT_SCANNED, UNREACHED, controls, finding, run_of, sample_run, target
@@ -122,6 +122,11 @@ def test_exit_status(found: str, targets: str, status: str, fail_on: Severity, a
     kind = cast("RunStatus", status)
     run = run_of(*FINDINGS[found], targets=TARGETS[targets], status=kind, accepted_gaps=accepted)
     assert exit_status(run, fail_on) == wanted(found, targets, kind, fail_on, accepted=accepted)
+
+
+@pytest.mark.parametrize("targets", [(), (target("juki-hsm-01", scanned=False, reachable=False),)])
+def test_a_run_that_read_nothing_is_no_success(targets: tuple[TargetResult, ...]) -> None:
+    assert exit_status(run_of(targets=targets), Severity.LOW) == 3
 
 
 @pytest.mark.parametrize(("severity", "fail_on"), list(product(Severity, Severity)))

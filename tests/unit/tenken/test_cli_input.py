@@ -103,6 +103,12 @@ WRONG: dict[str, tuple[Spoil, tuple[str, ...], str, str]] = {
         "web01 が使う台帳「nosuch」がありません",
         "web01 uses the register 'nosuch', which does not exist",
     ),
+    "segment is unknown": (
+        _replace(INVENTORY, "tenken_segment: mgmt", "tenken_segment: mgtm"),
+        (),
+        "web01: tenken_segment の mgtm は {place}/policy/segments.yaml にありません",
+        "web01: mgtm of tenken_segment is not in {place}/policy/segments.yaml",
+    ),
     "control is unknown": (
         _leave,
         ("--control", "J13-XX-99"),
