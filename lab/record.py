@@ -65,6 +65,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "lgwan-dns01": "recorded: Debian 12, compliant once and changed by hand since",
     "card-app01": "constructed: RHEL 9, from documented outputs of its programs",
 }
+NO_TIME_SERVER = frozenset({"bad12", "ntp01"})  # one that does not answer, and a clock of its own
 DRIFTED = ("lgwan-dns01", "good12")
 DRIFT = """
 set -eu
@@ -78,6 +79,7 @@ systemctl stop nftables
 """
 
 CONSTRUCTED = "card-app01"
+CONSTRUCTED_AT = 1795348800  # when the documented dnf was asked: "1 day, 2:00:00 ago on Sat Nov 21 10:00:00 2026"
 OS_RELEASE = 'NAME="Red Hat Enterprise Linux"\nVERSION="9.5 (Plow)"\nID="rhel"\nID_LIKE="fedora"\nVERSION_ID="9.5"\n'
 # Later ones win where two cases show one probe.
 RHEL_CASES = (
@@ -146,6 +148,8 @@ def _record_all(lab: Lab, folder: Path) -> dict[str, Recording]:
     recordings: dict[str, Recording] = {}
     for name, source in SOURCES.items():
         install_sudoers(lab.host(source), rules[name])
+        if source not in NO_TIME_SERVER:
+            lab.host(source).run("chronyc waitsync 100 0.5 0 0.2")  # a host just started is not in step yet
         read = _read(jobs[name], lab, name, source)
         recordings[name] = read.recording
         if source == DRIFTED[1]:
@@ -186,6 +190,7 @@ def _read(job: Job, lab: Lab, name: str, source: str) -> Read:
     families = {family.name: (family.ids, job.plan.probes[family.name]) for family in FAMILIES.values()}
     script = build_script(families, nonce=secrets.token_hex(16))
     deadline = time.monotonic() + SECONDS
+    recorded = int(time.time())
     with (
         network.entered(lab.ops),
         connect(job.target, Credentials(), KnownHosts(lab.known_hosts), deadline=deadline) as session,
@@ -203,6 +208,7 @@ def _read(job: Job, lab: Lab, name: str, source: str) -> Read:
         os_id=collection.os_id,
         hostname=name,
         login_port=collection.login_port,
+        recorded=recorded,
         answers=dict(sorted(answers.items())),
     )
     return Read(collection.outputs, recording)
@@ -254,6 +260,7 @@ def _constructed(job: Job, debian: Mapping[str, Raw]) -> Recording:
         os_id="rhel",
         hostname=CONSTRUCTED,
         login_port=0,
+        recorded=CONSTRUCTED_AT,
         answers=dict(sorted(answers.items())),
     )
 

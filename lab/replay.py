@@ -3,6 +3,7 @@
 A replay server reads the very collector script that the scanner sends, takes each section's exact command out of it,
 and answers with what the recording holds for that command; one that was not recorded is answered as not there.
 With no recording it runs the script for real, as the current user: that is how the demo scans this very machine.
+A replay keeps the ages of package lists as they were recorded; certificates cannot be shifted and grow old.
 
 Recordings are made by `python -m lab.record`, as root; a changed probe needs new ones.
 """
@@ -17,8 +18,10 @@ import re
 import shlex
 import signal
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from email.utils import formatdate, parsedate_to_datetime
 from pathlib import Path
 
 import asyncssh
@@ -39,9 +42,10 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     binary: str = ""
     skipped: str = ""
 
-    def payload(self, logins: Mapping[int, int]) -> str:
-        """Give the section's payload as the collector's framing writes it."""
-        raw = base64.b64decode(self.binary) if self.binary else _with_ports(self.stdout, logins).encode()
+    def payload(self, logins: Mapping[int, int], shift: int) -> str:
+        """Give the section's payload as the collector's framing writes it; `shift`: see `_as_old_as_recorded`."""
+        text = _as_old_as_recorded(_with_ports(self.stdout, logins), shift)
+        raw = base64.b64decode(self.binary) if self.binary else text.encode()
         said = f"<{base64.b64encode(self.stderr.encode()).decode()}>" if self.stderr else ""
         return f"!{self.status}!{said}{base64.b64encode(raw).decode()}."
 
@@ -52,7 +56,8 @@ _NOT_RECORDED = Answer(status=127, stderr="not recorded")
 class Recording(msgspec.Struct, frozen=True):
     """One recorded host: what it said of itself, and its answer to each exact command.
 
-    `login_port` is the client port of the recorded session: a log server of the fleet has seen it.
+    `login_port` is the client port of the recorded session: a log server of the fleet has seen it. `recorded` is the
+    time of recording, epoch seconds.
     """
 
     description: str
@@ -60,6 +65,7 @@ class Recording(msgspec.Struct, frozen=True):
     os_id: str
     hostname: str
     login_port: int
+    recorded: int
     answers: dict[str, Answer]
 
 
@@ -69,6 +75,7 @@ def load_recording(path: Path) -> Recording:
 
 
 _LOGIN = re.compile(r"(?<= port )\d+(?= ssh2)")
+_PUBLISHED = re.compile(r"(?<=:Date: ).+$|(?<=<timestamp>)\d+$", re.MULTILINE)
 _SECTION = re.compile(r"^p(\d+)\(\) \{ ([sr]) \d+ \d+ \d+ (.*?); \}$", re.MULTILINE | re.DOTALL)
 
 
@@ -77,10 +84,25 @@ def _with_ports(text: str, logins: Mapping[int, int]) -> str:
     return _LOGIN.sub(lambda found: str(logins.get(int(found[0]), found[0])), text)
 
 
-def replay(script: str, recording: Recording, client_port: int, logins: Mapping[int, int]) -> str:
+def _as_old_as_recorded(text: str, shift: int) -> str:
+    """Move the times at which package lists were published (Release files, repomd.xml) by `shift` seconds.
+
+    This is a replay and no host's true state: moved by the time that has passed since the recording, a list is as old
+    as it was then, and the verdict on its age is that of the recorded host.
+    """
+
+    def moved(found: re.Match[str]) -> str:
+        if found[0].isdigit():
+            return str(int(found[0]) + shift)
+        return formatdate(parsedate_to_datetime(found[0]).timestamp() + shift, usegmt=True)
+
+    return _PUBLISHED.sub(moved, text)
+
+
+def replay(script: str, recording: Recording, client_port: int, logins: Mapping[int, int], now: int) -> str:
     """Give what the recorded host would send for this collector script; nothing for any other text.
 
-    `logins` gives the client port of now for each recorded one.
+    `logins` gives the client port of now for each recorded one; `now` is the time of the replay, epoch seconds.
     """
     nonce = re.search(r"^N=([0-9a-f]+)$", script, re.MULTILINE)
     branch = re.search(rf"^{recording.family}\)\n(.*?)\n;;$", script, re.MULTILINE | re.DOTALL)
@@ -102,7 +124,7 @@ def replay(script: str, recording: Recording, client_port: int, logins: Mapping[
         elif answer.skipped:
             sent.append(f"{mark} {number} skip {answer.skipped}")
         else:
-            payload = answer.payload(logins)
+            payload = answer.payload(logins, now - recording.recorded)
             sent.append(f"{payload}\n{mark} {number} 0.00 0.01 {len(payload)}")
     return "\n".join([*sent, f"{mark} end", ""])
 
@@ -146,7 +168,7 @@ class _Fleet:
         script = (await process.stdin.read()).decode()
         client_port = int(process.get_extra_info("peername")[1])
         self.logins[recording.login_port] = client_port
-        process.stdout.write(replay(script, recording, client_port, self.logins).encode())
+        process.stdout.write(replay(script, recording, client_port, self.logins, int(time.time())).encode())
         process.exit(0)
 
     async def stop(self) -> None:

@@ -5,30 +5,70 @@ from __future__ import annotations
 import argparse
 import re
 
+import msgspec
 import pytest
 
+from checks.evaluate import Collected, evaluate
+from checks.finding import Finding, Status
 from checks.plan import HostPlan
 from inventories.reason import reason
 from lab.demo_fleet import FLEET, RECORDINGS, Place, recorded, write_demo_environment
 from lab.replay import Answer, Recording, load_recording, replay
 from scanners.collector import build_script, read_collection
+from scanners.facts import FACT_NAMES
 from scanners.platforms import FAMILIES
 from scanners.probe import Missing, Output, Probe
 from tenken import loading
 
 NAMES = tuple(host.name for host in recorded())
+NOW = 1_800_000_000
+DAY = 86_400
+GROWS_OLD = frozenset({"J13-MG-02", "J13-FT-07"})  # ends of support and certificates are days of the calendar
 NONCE = "0123456789abcdef" * 2
 
 
 @pytest.fixture(scope="module")
-def plans(tmp_path_factory: pytest.TempPathFactory) -> dict[str, HostPlan]:
-    """The plan of every recorded host, as the demonstration makes it."""
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> loading.Loaded:
+    """The recorded hosts and their policy, as the demonstration makes them."""
     folder = tmp_path_factory.mktemp("demo")
     places = {name: Place("127.0.0.1", 22, "scan") for name in NAMES}
     inventory = write_demo_environment(folder, places, key=folder / "key")
     parser = argparse.ArgumentParser()
     loading.configure(parser, "en")
-    return {job.plan.host.name: job.plan for job in loading.load(parser.parse_args(["-i", str(inventory)])).jobs}
+    return loading.load(parser.parse_args(["-i", str(inventory)]))
+
+
+@pytest.fixture(scope="module")
+def plans(loaded: loading.Loaded) -> dict[str, HostPlan]:
+    """The plan of every recorded host."""
+    return {job.plan.host.name: job.plan for job in loaded.jobs}
+
+
+def _replayed(plan: HostPlan, recording: Recording, logins: dict[int, int], now: int) -> Collected:
+    script = build_script({name: (family.ids, plan.probes[name]) for name, family in FAMILIES.items()}, nonce=NONCE)
+    sent = replay(script.text, recording, logins[recording.login_port], logins, now)
+    collection = read_collection(script, sent.encode(), None)
+    assert collection.complete
+    return Collected(
+        host=plan.host,
+        plan=plan,
+        family=collection.family,
+        hostname=collection.hostname,
+        login_port=collection.login_port,
+        facts={
+            FACT_NAMES[reader.fact]: reader.read(collection.outputs, plan.scope)
+            for reader in plan.readers[collection.family]
+        },
+    )
+
+
+def _judged(loaded: loading.Loaded, plans: dict[str, HostPlan], after: int) -> dict[tuple[str, str], Finding]:
+    """Judge every recording `after` seconds past the time of recording."""
+    recordings = {name: load_recording(RECORDINGS / f"{name}.json") for name in NAMES}
+    logins = {one.login_port: port for port, one in enumerate(recordings.values(), 40001)}
+    now = max(one.recorded for one in recordings.values()) + after
+    collected = [_replayed(plans[name], one, logins, now) for name, one in recordings.items()]
+    return {(one.subject, one.control): one for one in evaluate(collected, loaded.policy, now)}
 
 
 def test_every_file_belongs_to_a_host() -> None:
@@ -47,6 +87,31 @@ def test_every_command_of_the_plan_is_recorded(name: str, plans: dict[str, HostP
     recording = load_recording(RECORDINGS / f"{name}.json")
     missing = {probe.command for probe in plans[name].probes[recording.family]} - recording.answers.keys()
     assert not missing, "a probe has changed: `python -m lab.record`, as root, records the hosts anew"
+
+
+def test_package_lists_are_as_old_in_a_replay_as_when_they_were_recorded(
+    loaded: loading.Loaded, plans: dict[str, HostPlan]
+) -> None:
+    at_once, later = (_judged(loaded, plans, after) for after in (0, 300 * DAY))
+    updates = {name: at_once[name, "J13-MG-03"] for name in NAMES}
+    assert {name for name, one in updates.items() if one.status is Status.FAIL} == {"card-web01"}
+    assert {name: later[name, "J13-MG-03"] for name in NAMES} == updates
+    assert {one for one, finding in at_once.items() if later[one].status is not finding.status} <= {
+        (name, control) for name in NAMES for control in GROWS_OLD
+    }
+
+
+def test_only_the_times_of_publication_are_moved() -> None:
+    text = "/l/a_InRelease:Date: Sun, 22 Nov 2026 23:58:46 UTC\n/c/repomd.xml:<timestamp>1795000000\n1795391935\n"
+    recording = msgspec.structs.replace(RECORDING, answers={LOGIN.command: Answer(0, text)})
+    families = {name: (family.ids, (LOGIN,)) for name, family in FAMILIES.items()}
+    script = build_script(families, nonce=NONCE)
+    sent = replay(script.text, recording, 40001, {}, NOW + 10 * DAY)
+    login = read_collection(script, sent.encode(), None).outputs["login"]
+    assert isinstance(login, Output)
+    assert login.stdout.decode() == (
+        "/l/a_InRelease:Date: Wed, 02 Dec 2026 23:58:46 GMT\n/c/repomd.xml:<timestamp>1795864000\n1795391935\n"
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -76,6 +141,7 @@ RECORDING = Recording(
     os_id="debian",
     hostname="web01",
     login_port=50001,
+    recorded=NOW,
     answers={
         LOGIN.command: Answer(1, "web01 sshd[1]: Accepted publickey for scan from 10.0.0.1 port 50001 ssh2\n", "no"),
         ROOT.command: Answer(0, binary="/w=="),
@@ -86,7 +152,7 @@ RECORDING = Recording(
 def test_the_collector_reads_a_replay_as_it_reads_a_host() -> None:
     families = {name: (family.ids, (LOGIN, OTHER, ROOT)) for name, family in FAMILIES.items()}
     script = build_script(families, nonce=NONCE)
-    sent = replay(script.text, RECORDING, 40001, {50001: 40001})
+    sent = replay(script.text, RECORDING, 40001, {50001: 40001}, NOW)
     collection = read_collection(script, sent.encode(), None)
     assert collection.complete
     assert (collection.family, collection.hostname, collection.login_port) == ("debian", "web01", 40001)
@@ -103,9 +169,9 @@ def test_the_collector_reads_a_replay_as_it_reads_a_host() -> None:
 def test_without_sudo_nothing_privileged_is_told() -> None:
     families = {name: (family.ids, (ROOT,)) for name, family in FAMILIES.items()}
     script = build_script(families, nonce=NONCE, sudo=False)
-    collection = read_collection(script, replay(script.text, RECORDING, 40001, {}).encode(), None)
+    collection = read_collection(script, replay(script.text, RECORDING, 40001, {}, NOW).encode(), None)
     assert collection.outputs["root"] == Missing(ROOT.command, reason("no_sudo"))
 
 
 def test_any_other_text_is_answered_with_nothing() -> None:
-    assert not replay("rm -rf /", RECORDING, 40001, {})
+    assert not replay("rm -rf /", RECORDING, 40001, {}, NOW)
