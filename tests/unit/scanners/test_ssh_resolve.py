@@ -30,7 +30,6 @@ def target(
     home: Path,
     *common: str,
     config: str = "",
-    password: str | None = None,
     address: str = "web",
     port: int | None = None,
     user: str = "",
@@ -40,9 +39,7 @@ def target(
     file = home / "ssh_config"
     file.write_text(config, "utf-8")
     asked = SshConfig(file, home / "no_system_file")
-    return resolve(
-        Host(name="web01", connection=connection, system="cs"), asked, Credentials(agent="", password=password)
-    )
+    return resolve(Host(name="web01", connection=connection, system="cs"), asked, Credentials(agent=""))
 
 
 def refused(home: Path, *common: str, **values: str) -> str:
@@ -267,4 +264,3 @@ def test_the_credential_is_equal_for_hosts_that_share_it(home: Path) -> None:
     assert one == copy
     assert one != other
     assert target(home, user="root", key=str(home / "a")).credential != one
-    assert target(home, user="scan", password="hidden").credential == "scan password"
