@@ -156,7 +156,7 @@ def _field_type(fact: str) -> object | None:
     if state is None:
         return None
     known = get_args(state)[0]  # Known[T] | Unknown | Absent
-    return get_args(known)[0]  # type: ignore[no-any-return]  # T
+    return get_args(known)[0]  # type: ignore[no-any-return]  # the T of Known[T]; typing calls it Any
 
 
 def _text_field(fact: str) -> object | None:
