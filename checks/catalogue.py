@@ -18,7 +18,7 @@ from checks.operators import OPERATORS
 from checks.strict_yaml import Document, Steps
 from checks.tables import Tables
 from inventories.reason import ConfigError, Reason
-from scanners.facts import FACTS
+from scanners.facts import FACT_NAMES, FACTS
 from scanners.platforms import FAMILIES
 
 SHIPPED = Path(__file__).parent / "articles"
@@ -105,7 +105,7 @@ def _problems(control: Control, place: Place, tables: Tables) -> Iterator[Config
     document, path = place.document, place.path
     basis = control.legal_basis
     agrees = (
-        control.id.startswith(f"J{control.article}-{control.class_code}-")
+        control.id[1:].startswith(f"{control.article}-{control.class_code}-")
         and basis.article == control.article
         and basis.heading == HEADINGS[control.article]
         and basis.class_name == CLASS_NAMES[control.class_code]
@@ -117,6 +117,7 @@ def _problems(control: Control, place: Place, tables: Tables) -> Iterator[Config
         yield document.wrong("policy_expectations", (*path, "methods"), id=control.id)
     if control.remediation not in {"", control.id}:
         yield document.wrong("policy_remediation", (*path, "remediation"), id=control.id)
+    yield from _methods(control, place)
     yield from _families(control, place)
     if control.applies.when and _text_field(control.applies.when.fact) is None:
         yield document.wrong("policy_unknown_fact", (*path, "applies", "when", "fact"), fact=control.applies.when.fact)
@@ -135,6 +136,24 @@ def _problems(control: Control, place: Place, tables: Tables) -> Iterator[Config
     if kinds != set(control.registers):
         named = tuple(sorted(kinds))
         yield document.wrong("policy_registers_disagree", (*path, "registers"), id=control.id, kinds=named)
+
+
+def _methods(control: Control, place: Place) -> Iterator[ConfigError]:
+    """Find what does not go with the ways in which the control is answered."""
+    attested = "attest" in control.methods
+    if attested != (control.attestation is not None):
+        yield place.document.wrong("policy_attestation", (*place.path, "methods"), id=control.id)
+    if (attested and len(control.methods) > 1) != (control.combine is not None):
+        yield place.document.wrong("policy_combine", (*place.path, "methods"), id=control.id)
+    if "facility" in control.methods and not control.assets:
+        yield place.document.wrong("policy_assets", (*place.path, "methods"), id=control.id)
+    heavy = {
+        FACT_NAMES[reader.fact] for family in FAMILIES.values() for reader in family.readers if reader.depth == "full"
+    }
+    for index, expectation in enumerate(control.expect):
+        if expectation.fact.partition(".")[0] in heavy and control.depth != "full":
+            at = (*place.path, "expect", index)
+            yield place.document.wrong("policy_depth", at, id=control.id, fact=expectation.fact)
 
 
 def _families(control: Control, place: Place) -> Iterator[ConfigError]:

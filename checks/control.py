@@ -8,12 +8,17 @@ from msgspec import Meta, Struct
 
 from checks.finding import Severity
 
-CONTROL_ID = r"^J(13|14|15)-(MG|UA|FT|PW|AC|DP|CP)-[0-9]{2}(?!\n)$"
+# J: ours. X: a site's own (docs/extensions.md).
+CONTROL_ID = r"^[JX](13|14|15)-(MG|UA|FT|PW|AC|DP|CP)-[0-9]{2}(?!\n)$"
 
-ControlId = Annotated[str, Meta(pattern=CONTROL_ID, description="J<article>-<class>-<nn>; numbers are never reused")]
+ControlId = Annotated[
+    str, Meta(pattern=CONTROL_ID, description="J<article>-<class>-<nn>; numbers are never reused; X for a site's own")
+]
 ClassCode = Literal["MG", "UA", "FT", "PW", "AC", "DP", "CP"]
 ClassName = Literal["適正な管理", "不正アクセスの防止", "障害対策", "電源対策", "空気調和対策", "防災対策", "防犯対策"]
 Method = Literal["host", "netdev", "facility", "attest"]
+AssetKind = Literal["server", "ups", "network"]
+Depth = Literal["routine", "full"]
 RegisterKind = Literal[
     "packages",
     "minimum_versions",
@@ -27,6 +32,16 @@ RegisterKind = Literal[
     "gateways",
     "certificates",
     "approved_prefixes",
+    "repositories",
+    "scheduled_jobs",
+    "usb_devices",
+    "setuid_files",
+    "hardware",
+    "managed_files",
+    "backups",
+    "databases",
+    "private_keys",
+    "working_hours",
 ]
 CLASS_NAMES: dict[str, str] = {
     "MG": "適正な管理",
@@ -77,6 +92,17 @@ class Applies(Struct, frozen=True, forbid_unknown_fields=True):
     when: Condition | None = None
 
 
+class Attestation(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a person confirms, for how many days a record of it holds, and what one record is about.
+
+    `scope`: a site (buildings, rooms, power), a system (procedures), or a single target.
+    """
+
+    valid_days: Annotated[int, Meta(ge=1, le=3660)]
+    scope: Literal["site", "system", "target"]
+    confirms: Bilingual
+
+
 class Expectation(Struct, frozen=True, forbid_unknown_fields=True, rename={"arguments": "with"}):
     """One thing that must hold. `fact` is `FACT.FIELD`, or `FACT` for operators that take a whole fact.
 
@@ -89,7 +115,12 @@ class Expectation(Struct, frozen=True, forbid_unknown_fields=True, rename={"argu
 
 
 class Control(Struct, frozen=True, forbid_unknown_fields=True, rename={"class_code": "class"}):
-    """One control. Severity and parameter values are ours (点検基準), never the regulation's."""
+    """One control. Severity and parameter values are ours (点検基準), never the regulation's.
+
+    `assets`: the kinds of assets it is for, where its methods do not say it. `depth`: a `full` control needs heavy
+    probes and is judged in scans of full depth alone. `combine`: whether the machine and a record are both needed
+    (`all`) or one of them suffices (`any`; a machine's fail is never outweighed). `advice`: what to do when it fails.
+    """
 
     id: ControlId
     title: Bilingual
@@ -106,9 +137,28 @@ class Control(Struct, frozen=True, forbid_unknown_fields=True, rename={"class_co
     params: dict[str, Any] = {}
     registers: tuple[RegisterKind, ...] = ()
     applies: Applies = Applies()
+    assets: tuple[AssetKind, ...] = ()
+    depth: Depth = "routine"
+    attestation: Attestation | None = None
+    combine: Literal["all", "any"] | None = None
+    advice: Bilingual | None = None
     related_articles: tuple[Annotated[int, Meta(ge=1, le=27)], ...] = ()
     refs: References = References()
     remediation: str = ""
+
+    @property
+    def for_assets(self) -> frozenset[str]:
+        """The kinds of assets that this control is judged on; none for one that only persons answer."""
+        by_method = {_ASSET_OF[method] for method in self.methods if method in _ASSET_OF}
+        return frozenset(self.assets) or frozenset(by_method)
+
+    @property
+    def attested_only(self) -> bool:
+        """Whether no machine answers: such a control is judged once per site or system."""
+        return self.methods == ("attest",)
+
+
+_ASSET_OF = {"host": "server", "netdev": "network"}
 
 
 class ControlFile(Struct, frozen=True, forbid_unknown_fields=True):

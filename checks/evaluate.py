@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from checks.catalogue import Judged, Test
+from checks.concluding import Judgement, Place, concluded, excluded, unanswered
 from checks.finding import Finding, Status
 from checks.judging import Arrived, Context, Verdict, japanese_date
 from checks.plan import HostPlan
@@ -16,7 +18,6 @@ from inventories.reason import Reason, reason
 from scanners.facts.field import Absent, Known, Unknown
 from scanners.platforms import FAMILIES
 
-_WAIVABLE = frozenset({Status.FAIL, Status.UNKNOWN, Status.UNATTESTED})
 _WITH_REASON = frozenset({Status.UNKNOWN, Status.NOT_APPLICABLE})
 # Of several verdicts the first of the lowest rank decides.
 _RANK = {Status.FAIL: 0, Status.UNKNOWN: 1, Status.PASS: 2, Status.NOT_APPLICABLE: 3}
@@ -27,7 +28,8 @@ class Collected:
     """What one scan brought from one host.
 
     `hostname` is `uname -n`, `login_port` the client port of this scan's login as the target saw it (0: not known).
-    `missing` says why there are no facts at all (not reached, refused, not scanned).
+    `missing` says why there are no facts of its own (not reached, refused, not scanned); what stands beside it may have
+    told its part all the same.
     """
 
     host: Host
@@ -43,33 +45,77 @@ def evaluate(
     collected: Sequence[Collected],
     policy: Policy,
     as_of: int,
+    *,
     sudo_commands: Mapping[str, frozenset[str]] | None = None,
+    ha_groups: Mapping[str, frozenset[str]] | None = None,
+    unread: Sequence[HostPlan] = (),
 ) -> tuple[Finding, ...]:
     """Judge every control of every plan. `as_of` is the time of judging, epoch seconds.
 
     `sudo_commands`: by family, commands that `tenken sudoers` grants the scan account for hosts outside this run, words
-    joined by single spaces. Findings are ordered by host and control id.
+    joined by single spaces. `ha_groups`: the hosts of each high-availability group of the inventory. `unread`:
+    the plans of assets that no scanner reads: persons answer for them all the same. Findings are ordered by subject
+    and control id.
     """
+    today = japanese_date(as_of)
+    read = frozenset(host.host.name for host in collected if host.missing is None)
     received = _received(collected)
     own_sudo = {family: _own_sudo(collected, family, sudo_commands or {}) for family in FAMILIES}
     findings: list[Finding] = []
-    for host in sorted(collected, key=lambda one: one.host.name):
+    ordered = sorted(collected, key=lambda one: one.host.name)
+    for host in ordered:
+        members = (ha_groups or {}).get(host.host.ha_group, frozenset()) - {host.host.name}
         context = Context(
             host=host.host.name,
+            system=host.host.system,
+            site=host.host.site,
+            ha_group=host.host.ha_group,
             family=host.family,
             hostname=host.hostname,
             scan_user=host.plan.scope.scan_user,
             login_port=host.login_port,
             as_of=as_of,
-            today=japanese_date(as_of),
+            today=today,
             facts=host.facts,
             registers=host.plan.registers,
             own_sudo=own_sudo.get(host.family, frozenset()),
             received=received,
+            ha_members={name: name in read for name in sorted(members)},
+            changes=policy.changes.of(host.host.name),
+            management=policy.segments.management,
         )
-        sources = host.plan.sources.get(host.family, {})
-        findings += [_finding(judged, host, context, sources, policy) for judged in host.plan.controls]
-    return tuple(findings)
+        sources = host.plan.sources.get(host.family or host.plan.facility, {})
+        findings += [
+            _finding(judged, host, context, sources, policy)
+            for judged in host.plan.controls
+            if not judged.control.attested_only
+        ]
+    findings += _answered_by_persons([*(host.plan for host in collected), *unread], policy, today)
+    return tuple(sorted(findings, key=_order))
+
+
+def _order(finding: Finding) -> tuple[str, str, str]:
+    return finding.subject, finding.control, finding.system
+
+
+def _answered_by_persons(plans: Sequence[HostPlan], policy: Policy, today: date) -> list[Finding]:
+    """Judge what no machine answers: once for each system or site of the planned assets, or on each asset."""
+    places: dict[tuple[str, str, str], tuple[Judged, Place]] = {}
+    for plan in plans:
+        host = plan.host
+        for judged in plan.controls:
+            if judged.control.attested_only:
+                place = Place(host.name, host.system, host.site, host.name, frozenset(host.groups))
+                places[host.name, host.system, judged.control.id] = (judged, place)
+        for judged in plan.beside:
+            asked = judged.control.attestation
+            site = host.site if asked and asked.scope == "site" else ""
+            place = Place(site or host.system, host.system, site, "", frozenset())
+            places[place.subject, host.system, judged.control.id] = (judged, place)
+    return [
+        concluded(judged, place, unanswered(judged), policy, today)
+        for _key, (judged, place) in sorted(places.items(), key=lambda item: item[0])
+    ]
 
 
 def _own_sudo(collected: Sequence[Collected], family: str, more: Mapping[str, frozenset[str]]) -> frozenset[str]:
@@ -94,34 +140,12 @@ def _received(collected: Sequence[Collected]) -> dict[str, Arrived]:
 def _finding(
     judged: Judged, host: Collected, context: Context, sources: Mapping[str, tuple[str, ...]], policy: Policy
 ) -> Finding:
-    control = judged.control
-    status, expected, actual, why = _judge(judged, host, context)
-    judged_status, exception = status, ""
-    if status in _WAIVABLE:
-        found = policy.exceptions.find(control.id, context.host, control.severity, context.today)
-        if found and found[1] is None:
-            status, why, exception = Status.WAIVED, found[0].waiver(), found[0].id
-        elif found and found[1] is not None:
-            # An unknown keeps its own reason, which tells what to do about it; the note then follows the actual state.
-            actual = (*actual, found[1]) if status is Status.UNKNOWN else actual
-            why = why if status is Status.UNKNOWN else found[1]
-    method = "attested" if control.methods == ("attest",) else "machine"
-    return Finding(
-        context.host,
-        host.host.system,
-        control.id,
-        control.article,
-        control.class_code,
-        control.severity,
-        status,
-        judged_status,
-        method,
-        expected,
-        actual,
-        why,
-        _evidence(judged, sources),
-        exception,
-    )
+    asset = host.host
+    place = Place(asset.name, asset.system, asset.site, asset.name, frozenset(asset.groups))
+    machine = _judge(judged, host, context)
+    nothing_read = host.missing is not None and not _told_beside(judged, host)
+    evidence = () if nothing_read else _evidence(judged, sources)
+    return concluded(judged, place, machine, policy, context.today, evidence=evidence)
 
 
 def _evidence(judged: Judged, sources: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -130,27 +154,31 @@ def _evidence(judged: Judged, sources: Mapping[str, tuple[str, ...]]) -> tuple[s
     return tuple(sorted({probe for fact in judged.facts for probe in sources.get(fact, ())}))
 
 
-_Judgement = tuple[Status, tuple[Reason, ...], tuple[Reason, ...], Reason | None]
-
-
-def _judge(judged: Judged, host: Collected, context: Context) -> _Judgement:
-    """Give status, what was expected, what was there, and why where it is not plain."""
+def _judge(judged: Judged, host: Collected, context: Context) -> Judgement:
+    """Judge what the machine told."""
     if judged.excluded:
-        return Status.NOT_APPLICABLE, (), (), reason("excluded_by_baseline", why=judged.excluded)
-    if judged.control.methods == ("attest",):
-        return Status.UNATTESTED, (), (), reason("no_attestation")
-    if host.missing is not None:
-        return Status.UNKNOWN, tuple(test.expected for test in judged.tests), (), host.missing
+        return excluded(judged)
+    if host.missing is not None and not _told_beside(judged, host):
+        return Judgement(Status.UNKNOWN, tuple(test.expected for test in judged.tests), (), host.missing)
+    if judged.control.depth == "full" and host.plan.depth != "full":
+        expected = tuple(test.expected for test in judged.tests)
+        return Judgement(Status.UNKNOWN, expected, (), reason("full_depth_only"))
     if beside := _not_applicable(judged, host):
-        return Status.NOT_APPLICABLE, (), (), beside
+        return Judgement(Status.NOT_APPLICABLE, (), (), beside)
     if len(judged.tests) == 1:
         (test,) = judged.tests
         status, actual = _verdict(test, host, context)
-        return status, (test.expected,), (actual,), actual if status in _WITH_REASON else None
+        return Judgement(status, (test.expected,), (actual,), actual if status in _WITH_REASON else None)
     verdicts = [_verdict(test, host, context) for test in judged.tests]
     status, decisive = min(verdicts, key=_rank)
     why = decisive if status in _WITH_REASON else None
-    return status, tuple([test.expected for test in judged.tests]), tuple([actual for _, actual in verdicts]), why
+    expected = tuple([test.expected for test in judged.tests])
+    return Judgement(status, expected, tuple([actual for _, actual in verdicts]), why)
+
+
+def _told_beside(judged: Judged, host: Collected) -> bool:
+    """Whether all that a control needs was told by what stands beside a host that gave nothing itself."""
+    return not judged.control.applies.families and set(judged.facts) <= host.facts.keys()
 
 
 def _rank(verdict: Verdict) -> int:

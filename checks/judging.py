@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
+from checks.changes import Change
 from checks.finding import Status
 from checks.registers import United
+from checks.segments import Network
 from checks.tables import Tables
 from inventories.reason import Reason, Value, reason
 from scanners.facts.field import Absent, Known, Unknown
@@ -37,9 +39,14 @@ class Context:
 
     `own_sudo`: the commands this plan runs through sudo, words joined by single spaces. `received`: by inventory name,
     the logins that arrived at each log server of this run. `login_port`: client port of this scan's login, 0 unknown.
+    `ha_members`: the other members of the host's high-availability group in the inventory, and whether this run read
+    them. `changes`: the announced work on this host. `management`: the networks of the management segments.
     """
 
     host: str = ""
+    system: str = ""
+    site: str = ""
+    ha_group: str = ""
     family: str = ""
     hostname: str = ""
     scan_user: str = ""
@@ -50,6 +57,9 @@ class Context:
     registers: United = field(default_factory=United)
     own_sudo: frozenset[str] = frozenset()
     received: Mapping[str, Arrived] = field(default_factory=dict)
+    ha_members: Mapping[str, bool] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    management: tuple[Network, ...] = ()
 
 
 def japanese_date(epoch: int) -> date:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from ipaddress import ip_address
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from checks.judging import Compiled, Context, NoParams, Verdict, failed, listed, no_register, passed, undecided
+from checks.judging import SHOWN, Compiled, Context, NoParams, Verdict, failed, listed, no_register, passed, undecided
 from checks.registers import Address, PortEntry, SudoEntry, same
 from checks.segments import networks
 from checks.tables import Tables
@@ -19,10 +20,22 @@ from scanners.facts.sudo_rules import SudoRule
 
 
 class RegisterKindParam(Struct, frozen=True, forbid_unknown_fields=True):
-    """Which kind of register to compare with. `always`: names that need no entry."""
+    """Which kind of register to compare with. `always`: names that need no entry.
 
-    kind: Literal["packages", "services", "accounts"]
+    `partial`: the names are a part of what is there, so that none of the others can be said to be lacking.
+    """
+
+    kind: Literal[
+        "packages",
+        "services",
+        "accounts",
+        "repositories",
+        "scheduled_jobs",
+        "usb_devices",
+        "setuid_files",
+    ]
     always: tuple[str, ...] = ()
+    partial: bool = False
 
 
 class Sources(Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,8 +51,8 @@ class MfaParams(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def subset_of_register(params: RegisterKindParam, subject: str, _tables: Tables) -> Compiled:
-    """Every name is registered."""
-    kind, always, good = params.kind, frozenset(params.always), f"good.{subject}"
+    """Every name is registered, and every name that must be there is there."""
+    kind, always, partial, good = params.kind, frozenset(params.always), params.partial, f"good.{subject}"
 
     def judge(value: frozenset[str], context: Context) -> Verdict:
         if kind not in context.registers.kinds:
@@ -48,15 +61,26 @@ def subset_of_register(params: RegisterKindParam, subject: str, _tables: Tables)
         foreign = approved.missing(value)
         if always:
             foreign = [name for name in foreign if name not in always]
-        if foreign:
-            return failed(f"bad.{subject}", **listed(foreign))
-        return passed(good, count=len(value))
+        lacking = () if partial else approved.lacking(value)
+        return differs(subject, foreign, lacking) or passed(good, count=len(value))
 
     return Compiled(reason(f"want.{subject}"), judge)
 
 
+def differs(subject: str, foreign: Sequence[str], lacking: Sequence[str]) -> Verdict | None:
+    """Fail for what is there and not registered, and for what is registered and not there."""
+    if foreign and lacking:
+        return failed("register_differs", **listed(foreign), lacking=tuple(lacking[:SHOWN]), lacking_count=len(lacking))
+    if foreign:
+        return failed(f"bad.{subject}", **listed(foreign))
+    return failed("register_lacking", **listed(lacking)) if lacking else None
+
+
 def sudo_in_register(_params: NoParams, subject: str, _tables: Tables) -> Compiled:
-    """Every grant is registered, is root's own, or is exactly one of this plan's commands for the scan account."""
+    """Every grant is registered, is root's own, or is exactly one of this plan's commands for the scan account.
+
+    And every registered grant that is not optional is there.
+    """
 
     def judge(value: frozenset[SudoRule], context: Context) -> Verdict:
         foreign = sorted(
@@ -66,11 +90,25 @@ def sudo_in_register(_params: NoParams, subject: str, _tables: Tables) -> Compil
         )
         if foreign and "sudo_rules" not in context.registers.kinds:
             return no_register("sudo_rules")
-        if foreign:
-            return failed(f"bad.{subject}", **listed(foreign))
-        return passed(f"good.{subject}", count=len(value))
+        lacking = sorted(
+            f"{entry.user} → {entry.runas}: {entry.command}"
+            for entry in context.registers.sudo_rules
+            if not entry.optional and not any(_covered(entry, rule) for rule in value)
+        )
+        return differs(subject, foreign, lacking) or passed(f"good.{subject}", count=len(value))
 
     return Compiled(reason(f"want.{subject}"), judge)
+
+
+def _covered(entry: SudoEntry, rule: SudoRule) -> bool:
+    """Whether a rule is the registered grant. One that asks for a password is narrower than one that does not."""
+    same_grant = (entry.user, entry.command, entry.runas, entry.host) == (
+        rule.user,
+        rule.command,
+        rule.runas,
+        rule.host,
+    )
+    return same_grant and (entry.nopasswd or not rule.nopasswd)
 
 
 def _sudo_approved(rule: SudoRule, context: Context) -> bool:
@@ -78,12 +116,7 @@ def _sudo_approved(rule: SudoRule, context: Context) -> bool:
         return True  # root gains nothing through sudo
     if rule.user == context.scan_user and rule.runas == "root" and literal(rule.command) in context.own_sudo:
         return True
-    # A grant that asks for a password is narrower than the registered one that does not.
-    asked = (True,) if rule.nopasswd else (True, False)
-    return any(
-        SudoEntry(rule.user, rule.command, rule.runas, rule.host, nopasswd) in context.registers.sudo_rules
-        for nopasswd in asked
-    )
+    return any(_covered(entry, rule) for entry in context.registers.sudo_rules)
 
 
 def literal(pattern: str) -> str | None:
@@ -107,7 +140,7 @@ def literal(pattern: str) -> str | None:
 
 
 def keys_in_register(_params: NoParams, subject: str, _tables: Tables) -> Compiled:
-    """Every key is registered for its account and not past its last day."""
+    """Every key is registered for its account and not past its last day; every key that must be there is there."""
 
     def judge(value: frozenset[AuthorizedKey], context: Context) -> Verdict:
         if value and "authorized_keys" not in context.registers.kinds:
@@ -128,7 +161,13 @@ def keys_in_register(_params: NoParams, subject: str, _tables: Tables) -> Compil
                 expired=tuple(sorted(expired)[:10]),
                 expired_count=len(expired),
             )
-        return passed(f"good.{subject}", count=len(value))
+        there = {(key.fingerprint, key.account) for key in value}
+        lacking = sorted(
+            f"{account}: {fingerprint}"
+            for fingerprint, account in context.registers.required_keys - there
+            if approved[fingerprint, account] >= today
+        )
+        return differs(subject, (), lacking) or passed(f"good.{subject}", count=len(value))
 
     return Compiled(reason(f"want.{subject}"), judge)
 
@@ -166,7 +205,10 @@ def _approved(socket: Socket, entries: tuple[PortEntry, ...]) -> bool:
 
 
 def ports_in_register(_params: NoParams, subject: str, _tables: Tables) -> Compiled:
-    """Every listener is registered by protocol, port, address and, where the entry names one, program."""
+    """Every listener is registered by protocol, port, address and, where the entry names one, program.
+
+    And something listens at every entry that is not optional.
+    """
 
     def judge(value: frozenset[Socket], context: Context) -> Verdict:
         if "ports" not in context.registers.kinds:
@@ -177,15 +219,15 @@ def ports_in_register(_params: NoParams, subject: str, _tables: Tables) -> Compi
             for socket in value
             if not _approved(socket, entries)
         )
-        if foreign:
-            return failed(
-                f"bad.{subject}",
-                **listed(
-                    f"{proto}/{port} {address}{f' ({process})' if process else ''}"
-                    for proto, port, address, process in foreign
-                ),
-            )
-        return passed(f"good.{subject}", count=len(value))
+        named = [
+            f"{proto}/{port} {address}{f' ({process})' if process else ''}" for proto, port, address, process in foreign
+        ]
+        lacking = [
+            f"{entry.proto}/{entry.port} {entry.address}{f' ({entry.process})' if entry.process else ''}"
+            for entry in entries
+            if not entry.optional and not any(port_approved(entry, socket) for socket in value)
+        ]
+        return differs(subject, named, lacking) or passed(f"good.{subject}", count=len(value))
 
     return Compiled(reason(f"want.{subject}"), judge)
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from checks.catalogue import Judged
+from checks.control import Control, Depth
 from checks.policy import Policy
 from checks.registers import United
 from inventories.model import Host
 from scanners.facts import FACT_NAMES
-from scanners.platforms import FAMILIES
+from scanners.platforms import FACILITIES, FAMILIES
 from scanners.platforms.reader import Reader
 from scanners.probe import Probe, Scope
 
-_DEVICE_KINDS = frozenset({"network_cli", "netconf", "httpapi"})
 _ALWAYS = ("os_release",)  # the platform of every target is shown in reports
 
 
@@ -23,12 +23,16 @@ _ALWAYS = ("os_release",)  # the platform of every target is shown in reports
 class HostPlan:
     """The controls for one host and what they need.
 
+    `beside`: the controls that only persons answer and that are judged once for the host's system or site. `depth`: of
+    the scan; `full` controls are not read in a routine one, and say so.
     `readers`, `probes`, `sources` and `own_sudo` are by family: `sources` names the probes behind each fact, `own_sudo`
     the commands that the whole baseline runs through sudo, however few controls are planned now.
     """
 
     host: Host
     controls: tuple[Judged, ...]
+    beside: tuple[Judged, ...]
+    depth: Depth
     facts: tuple[str, ...]
     scope: Scope
     registers: United
@@ -36,6 +40,7 @@ class HostPlan:
     probes: Mapping[str, tuple[Probe, ...]] = field(hash=False)
     sources: Mapping[str, Mapping[str, tuple[str, ...]]] = field(hash=False)
     own_sudo: Mapping[str, frozenset[str]] = field(hash=False)
+    facility: str = ""  # the family of what stands beside the host and is asked elsewhere; its rows are there too
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +50,23 @@ class _FamilyPlan:
     sources: Mapping[str, tuple[str, ...]]
 
 
-def plan_host(host: Host, policy: Policy, scan_user: str = "", only: frozenset[str] | None = None) -> HostPlan:
+def plan_host(
+    host: Host,
+    policy: Policy,
+    scan_user: str = "",
+    only: frozenset[str] | None = None,
+    depth: Depth = "routine",
+) -> HostPlan:
     """Plan one host. `scan_user` is the login account where the inventory names none; `only` limits the controls.
 
     Raises ConfigError where the policy has no baseline or no register of the name that the host gives.
     """
-    method = "netdev" if host.connection.kind in _DEVICE_KINDS or host.connection.network_os else "host"
-    every = tuple(
-        judged
-        for judged in policy.baseline(host.system, host.name).controls
-        if method in judged.control.methods or judged.control.methods == ("attest",)
-    )
+    baseline = policy.baseline(host.system, host.name).controls
+    every = tuple(judged for judged in baseline if _judged_on(judged.control, host.asset))
     controls = tuple(judged for judged in every if only is None or judged.control.id in only)
+    beside = tuple(
+        judged for judged in baseline if judged_once(judged.control) and (only is None or judged.control.id in only)
+    )
     united = policy.registers.united(host.registers, host.name)
     user = host.connection.user or scan_user
     scope = Scope(
@@ -66,13 +76,24 @@ def plan_host(host: Host, policy: Policy, scan_user: str = "", only: frozenset[s
         outside_address=policy.segments.outside_address,
         certificates=tuple(sorted(united.certificates)),
         receives_logs=host.name in policy.registers.log_server_targets(),
+        managed_files=tuple(sorted(united.managed_files)),
+        backups=tuple(sorted(united.backups)),
+        private_keys=tuple(sorted(united.private_keys)),
+        bmc=host.bmc.via if host.bmc.via in {"inband", "ops"} else "gateway",
     )
-    facts = _needed(controls, scope) if method == "host" else ()
+    facts = _needed(controls, scope, depth) if host.asset == "server" else ()
     families = {name: _family_plan(name, facts, scope) for name in FAMILIES}
-    whole = {name: _family_plan(name, _needed(every, scope), scope) for name in FAMILIES} if facts else {}
+    whole = {name: _family_plan(name, _needed(every, scope, "full"), scope) for name in FAMILIES} if facts else {}
+    facility = facility_of(host)
+    if facility:  # its own addresses are no part of what families of hosts share
+        scope = _with_device(scope, host)
+        planned = _family_plan(facility, _needed(controls, scope, depth), scope)
+        families = {name: _beside(own, planned) for name, own in families.items()} | {facility: planned}
     return HostPlan(
         host=host,
         controls=controls,
+        beside=beside,
+        depth=depth,
         facts=facts,
         scope=scope,
         registers=united,
@@ -83,11 +104,58 @@ def plan_host(host: Host, policy: Policy, scan_user: str = "", only: frozenset[s
             name: frozenset(" ".join(probe.privileged_argv) for probe in planned.probes if probe.root)
             for name, planned in whole.items()
         },
+        facility=facility,
     )
 
 
-def _needed(controls: tuple[Judged, ...], scope: Scope) -> tuple[str, ...]:
-    needed = {fact for judged in controls if not judged.excluded for fact in judged.facts}
+def facility_of(host: Host) -> str:
+    """Give the family of what stands beside a host and is asked elsewhere, empty where there is nothing."""
+    if host.ups:
+        return f"ups_{host.ups.protocol}"
+    return "bmc_lanplus" if host.asset == "server" and host.bmc.via != "inband" else ""
+
+
+def _with_device(scope: Scope, host: Host) -> Scope:
+    if host.ups:
+        at = f"{host.ups.name}@{host.ups.address}:{host.ups.port}"
+        return replace(scope, ups=at, ups_serves=host.ups.serves, ups_via="ops" if host.ups.via == "ops" else "gateway")
+    bmc = host.bmc
+    return replace(
+        scope,
+        bmc_address=bmc.address,
+        bmc_port=bmc.port,
+        bmc_user=bmc.user,
+        bmc_cipher=bmc.cipher_suite,
+        bmc_privilege=bmc.privilege,
+    )
+
+
+def _beside(own: _FamilyPlan, facility: _FamilyPlan) -> _FamilyPlan:
+    """Put the facility's probes in as what its facts rest on, and leave out the host's own readers of them."""
+    told = {FACT_NAMES[reader.fact] for reader in facility.readers}
+    readers = tuple(reader for reader in own.readers if FACT_NAMES[reader.fact] not in told)
+    return _FamilyPlan(readers, own.probes, {**own.sources, **facility.sources})
+
+
+def judged_once(control: Control) -> bool:
+    """Whether a control is judged once for a system or a site, and not on each of its assets."""
+    return control.attested_only and control.attestation is not None and control.attestation.scope != "target"
+
+
+def _judged_on(control: Control, asset: str) -> bool:
+    """Whether a control is judged on an asset of this kind."""
+    if judged_once(control):
+        return False
+    return asset in control.for_assets or (control.attested_only and not control.assets)
+
+
+def _needed(controls: tuple[Judged, ...], scope: Scope, depth: Depth) -> tuple[str, ...]:
+    needed = {
+        fact
+        for judged in controls
+        if not judged.excluded and (depth == "full" or judged.control.depth == "routine")
+        for fact in judged.facts
+    }
     if scope.receives_logs:
         needed.add("received_logs")  # other hosts' logs are looked for here
     return tuple(sorted(needed.union(_ALWAYS)))
@@ -96,7 +164,8 @@ def _needed(controls: tuple[Judged, ...], scope: Scope) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _family_plan(family: str, facts: tuple[str, ...], scope: Scope) -> _FamilyPlan:
     """Collect the probes of the needed facts once each, in the order of their ids."""
-    readers = tuple(reader for reader in FAMILIES[family].readers if FACT_NAMES[reader.fact] in facts)
+    every = (FAMILIES.get(family) or FACILITIES[family]).readers
+    readers = tuple(reader for reader in every if FACT_NAMES[reader.fact] in facts)
     probes: dict[str, Probe] = {}
     sources: dict[str, tuple[str, ...]] = {}
     for reader in readers:

@@ -1,7 +1,7 @@
 """The policy folder: baselines, registers, exceptions, segments and tables, with the controls they choose.
 
-baselines/SYSTEM.yaml   registers/NAME.yaml   exceptions.yaml   segments.yaml   responsible.yaml
-data/*.yaml (optional)
+baselines/SYSTEM.yaml   registers/NAME.yaml   segments.yaml   responsible.yaml
+exceptions.yaml   changes.yaml   attestations/*.yaml   data/*.yaml   (each optional)
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from checks import catalogue, exceptions, registers, segments, strict_yaml, tables
+from checks import attestations, catalogue, changes, exceptions, registers, segments, strict_yaml, tables
+from checks.attestations import Attestations
 from checks.catalogue import Catalogue, Judged
+from checks.changes import Changes
 from checks.control import Bilingual, Control, ControlId
 from checks.exceptions import Exceptions
 from checks.registers import Registers
-from checks.run import BaselineRef
+from checks.run import BaselineRef, ExceptionRecord
 from checks.segments import Segments
 from checks.strict_yaml import Document
 from checks.tables import Tables
@@ -102,6 +104,8 @@ class Policy:
     baselines: Mapping[str, Chosen]
     registers: Registers
     exceptions: Exceptions
+    attestations: Attestations
+    changes: Changes
     segments: Segments
     responsible: frozenset[str]
     tables: Tables
@@ -115,6 +119,11 @@ class Policy:
         except KeyError:
             missing = self.folder / "baselines" / f"{system}.yaml"
             raise ConfigError("policy_no_baseline", host=host, system=system, file=str(missing)) from None
+
+    def exception_records(self, today: date) -> tuple[ExceptionRecord, ...]:
+        """Give every exception with what it is worth on this day."""
+        severities = {control.id: control.severity for control in self.catalogue.controls.values()}
+        return tuple(state.record() for state in self.exceptions.standing(today, severities))
 
 
 def load_policy(folder: Path, control_paths: Iterable[Path] = (catalogue.SHIPPED,)) -> Policy:
@@ -136,6 +145,8 @@ def load_policy(folder: Path, control_paths: Iterable[Path] = (catalogue.SHIPPED
         baselines=baselines,
         registers=registers.load(folder / "registers"),
         exceptions=exceptions.load(folder / "exceptions.yaml", severities),
+        attestations=attestations.load(folder / "attestations", controls.controls),
+        changes=changes.load(folder / "changes.yaml"),
         segments=segments.load(folder / "segments.yaml"),
         responsible=frozenset(strict_yaml.load(folder / "responsible.yaml", ResponsibleFile).responsible),
         tables=in_use,

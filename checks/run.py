@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,6 +53,18 @@ class TargetResult:
 
 
 @dataclass(frozen=True, slots=True)
+class HostFacts:
+    """What was read from one target, as plain data (`facts_file.plain_facts`): fact, field, then its state.
+
+    `family` is empty and `facts` too where nothing was read.
+    """
+
+    target: str
+    family: str
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class BaselineRef:
     """Which baseline judged one system. `approved_by` empty means 未承認（案）."""
 
@@ -64,8 +77,31 @@ class BaselineRef:
 
 
 @dataclass(frozen=True, slots=True)
+class ExceptionRecord:
+    """One exception (例外措置) of the policy and what it was worth when the run was judged.
+
+    `scope`: its targets, `group:NAME` and `system:NAME`; each kind that is named must fit. `standing`: valid, expiring,
+    expired, future, unapproved or wrong_role; the first two alone have effect. `why` says it with its values. Dates are
+    ISO 8601, empty where there is none.
+    """
+
+    id: str
+    control: str
+    scope: tuple[str, ...]
+    standing: str
+    applicant: str
+    approved_by: str
+    approved_on: str
+    expires: str
+    why: Reason
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """A finished, incomplete or aborted scan. Times are ISO 8601 with zone."""
+    """A finished, incomplete or aborted scan. Times are ISO 8601 with zone.
+
+    `facts` is empty unless a report asked for them: for a fleet they are large.
+    """
 
     id: str
     status: Literal["complete", "incomplete", "aborted"]
@@ -79,3 +115,5 @@ class Run:
     findings: tuple[Finding, ...]
     commands: tuple[CommandRecord, ...]
     accepted_gaps: bool  # --no-sudo: what could not be read for want of sudo was accepted beforehand
+    exceptions: tuple[ExceptionRecord, ...] = ()
+    facts: tuple[HostFacts, ...] = ()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import msgspec
 
+from checks.attestations import AttestationFile
+from checks.changes import ChangeFile
 from checks.control import ControlFile
 from checks.exceptions import ExceptionFile
 from checks.policy import Baseline, ResponsibleFile
@@ -20,6 +22,8 @@ KINDS: dict[str, type] = {
     "baseline": Baseline,
     "register": Register,
     "exceptions": ExceptionFile,
+    "attestations": AttestationFile,
+    "changes": ChangeFile,
     "segments": SegmentFile,
     "responsible": ResponsibleFile,
     "end_of_support": SupportFile,

@@ -49,11 +49,12 @@ class SegmentFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Segments:
-    """All segments, and one address inside and one outside the management segments for `sshd -T -C`."""
+    """All segments, one address inside and one outside the management segments for `sshd -T -C`, and their networks."""
 
     all: tuple[Segment, ...]
     inside_address: str
     outside_address: str
+    management: tuple[Network, ...] = ()
 
 
 def load(file: Path) -> Segments:
@@ -75,7 +76,7 @@ def load(file: Path) -> Segments:
         raise document.wrong("policy_no_outside_address", ("segments",))
     first = managing[0]
     inside = first[1] if first.num_addresses > 2 else first[0]
-    return Segments(listed, str(inside), outside)
+    return Segments(listed, str(inside), outside, managing)
 
 
 def _outside(taken: tuple[Network, ...]) -> str:

@@ -66,6 +66,18 @@ class Scope:
     outside_address: str = "198.51.100.1"  # an address outside it
     certificates: tuple[str, ...] = ()  # registered certificate files
     receives_logs: bool = False  # the host is a registered log server
+    managed_files: tuple[str, ...] = ()  # registered configuration files
+    backups: tuple[str, ...] = ()  # registered folders of backups
+    private_keys: tuple[str, ...] = ()  # registered private key files
+    bmc: str = "inband"  # where its management controller is asked: inband, or over the network from ops or gateway
+    bmc_address: str = ""  # the controller's own, where it is asked over the network; the password is never here
+    bmc_port: int = 623
+    bmc_user: str = ""
+    bmc_cipher: int = 0  # 0: ipmitool chooses
+    bmc_privilege: str = "user"
+    ups: str = ""  # the power supply that the asset is: NAME@ADDRESS:PORT
+    ups_serves: str = ""
+    ups_via: str = "ops"
 
 
 class Unreadable(Exception):  # noqa: N818  (it is a state of the target, not an error of ours)

@@ -3,16 +3,49 @@
 from __future__ import annotations
 
 from inventories.reason import Reason, Value
-from reports.messages import access, checks, commands, facts, inventory, report, session, state
+from reports.messages import (
+    access,
+    accounts,
+    attestations,
+    checks,
+    commands,
+    extensions,
+    facility,
+    facts,
+    hardware,
+    inventory,
+    judging,
+    operations,
+    policy,
+    report,
+    session,
+    software,
+    state,
+)
 from reports.messages.text import Language, Text
 
 __all__ = ["TEXTS", "Language", "Text", "say"]
 
-TEXTS: dict[str, Text] = {
-    code: text
-    for area in (inventory, session, facts, access, state, checks, report, commands)
-    for code, text in area.TEXTS.items()
-}
+_AREAS = (
+    access,
+    accounts,
+    attestations,
+    checks,
+    commands,
+    extensions,
+    facility,
+    facts,
+    hardware,
+    inventory,
+    judging,
+    operations,
+    policy,
+    report,
+    session,
+    software,
+    state,
+)
+TEXTS: dict[str, Text] = {code: text for area in _AREAS for code, text in area.TEXTS.items()}
 
 
 def _shown(value: Value, language: Language) -> str:

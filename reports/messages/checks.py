@@ -1,4 +1,4 @@
-"""Texts about controls, policy, expected and actual state.
+"""Texts about expected and actual state.
 
 `want.FACT.FIELD`, `good.…` and `bad.…` belong to the expectations of controls on that field.
 """
@@ -8,270 +8,6 @@ from __future__ import annotations
 from reports.messages.text import Text
 
 TEXTS: dict[str, Text] = {
-    # policy files: what the operator wrote wrong
-    "policy_no_folder": Text("方針フォルダがありません: {file}", "the policy folder does not exist: {file}"),
-    "policy_unreadable": Text("ファイルを読めません: {file}: {problem}", "cannot read {file}: {problem}"),
-    "policy_not_utf8": Text(
-        "{file} の {line} 行目はUTF-8ではありません。UTF-8で保存してください",
-        "{file}, line {line}: not UTF-8; save the file as UTF-8",
-    ),
-    "policy_too_large": Text(
-        "{file} の {line} 行目: 大きすぎます（上限 {limit}）",
-        "{file}, line {line}: too large (limit {limit})",
-    ),
-    "policy_too_deep": Text(
-        "{file} の {line} 行目: 入れ子が深すぎます（上限 {limit}）",
-        "{file}, line {line}: nested too deeply (limit {limit})",
-    ),
-    "policy_syntax": Text(
-        "{file} の {line} 行目: YAMLとして読めません: {problem}",
-        "{file}, line {line}: not valid YAML: {problem}",
-    ),
-    "policy_duplicate_key": Text(
-        "{file} の {line} 行目: キー「{key}」が重複しています",
-        "{file}, line {line}: the key {key!r} occurs twice",
-    ),
-    "policy_complex_key": Text(
-        "{file} の {line} 行目: キーには文字列だけを使えます", "{file}, line {line}: only text can be a key"
-    ),
-    "policy_alias": Text(
-        "{file} の {line} 行目: アンカー、別名、マージキーは使えません。内容をそのまま書いてください",
-        "{file}, line {line}: anchors, aliases and merge keys are not accepted; write the content out",
-    ),
-    "policy_tag": Text(
-        "{file} の {line} 行目: タグ {tag} は使えません", "{file}, line {line}: the tag {tag} is not accepted"
-    ),
-    "policy_documents": Text(
-        "{file} の {line} 行目: 一つのファイルに複数の文書は書けません",
-        "{file}, line {line}: a file holds one document only",
-    ),
-    "policy_unknown_key": Text(
-        "{file} の {line} 行目: {key}: 「{name}」という項目はありません",
-        "{file}, line {line}: {key}: there is no field {name!r}",
-    ),
-    "policy_missing_key": Text(
-        "{file} の {line} 行目: {key}: 項目「{name}」がありません",
-        "{file}, line {line}: {key}: the field {name!r} is missing",
-    ),
-    "policy_wrong_type": Text(
-        "{file} の {line} 行目: {key}: 値の型が違います（必要: {expected}、実際: {found}）",
-        "{file}, line {line}: {key}: wrong type (needed: {expected}, found: {found})",
-    ),
-    "policy_wrong_value": Text(
-        "{file} の {line} 行目: {key}: 値が正しくありません: {problem}",
-        "{file}, line {line}: {key}: wrong value: {problem}",
-    ),
-    "policy_bad_address": Text(
-        "{file} の {line} 行目: {key}: IPアドレスではありません: {value}",
-        "{file}, line {line}: {key}: not an IP address: {value}",
-    ),
-    "policy_bad_network": Text(
-        "{file} の {line} 行目: {key}: ネットワークの書き方（CIDR）が正しくありません: {value}",
-        "{file}, line {line}: {key}: not a network in CIDR form: {value}",
-    ),
-    "policy_bad_ports": Text(
-        "{file} の {line} 行目: {key}: ポートの範囲が正しくありません: {value}",
-        "{file}, line {line}: {key}: not a range of ports: {value}",
-    ),
-    "policy_duplicate_id": Text(
-        "{file} の {line} 行目: {key}: 「{id}」が重複しています",
-        "{file}, line {line}: {key}: {id!r} occurs twice",
-    ),
-    "policy_no_management_segment": Text(
-        "{file} の {line} 行目: 管理セグメント（management: true）がありません",
-        "{file}, line {line}: no segment is marked management: true",
-    ),
-    "policy_no_outside_address": Text(
-        "{file} の {line} 行目: 管理セグメントの外のアドレスを選べません",
-        "{file}, line {line}: no address outside the management segment can be chosen",
-    ),
-    "policy_unknown_control": Text(
-        "{file} の {line} 行目: {key}: 点検項目 {control} はありません",
-        "{file}, line {line}: {key}: there is no control {control}",
-    ),
-    "policy_empty_period": Text(
-        "{file} の {line} 行目: 例外措置 {id} の期限が承認日より前です",
-        "{file}, line {line}: exception {id} ends before it was approved",
-    ),
-    "policy_basis_disagrees": Text(
-        "{file} の {line} 行目: {id} の番号、条、対策区分、根拠条文が一致していません",
-        "{file}, line {line}: id, article, class and legal basis of {id} do not agree",
-    ),
-    "policy_expectations": Text(
-        "{file} の {line} 行目: {id}: 機械点検の項目には expect が必要で、確認記録の項目には書けません",
-        "{file}, line {line}: {id}: a machine control needs expect, an attested one has none",
-    ),
-    "policy_remediation": Text(
-        "{file} の {line} 行目: {id}: remediation には点検項目の番号を書いてください",
-        "{file}, line {line}: {id}: remediation must be the control's own id",
-    ),
-    "policy_unknown_family": Text(
-        "{file} の {line} 行目: {key}: ディストリビューション系列 {family} はありません",
-        "{file}, line {line}: {key}: there is no distribution family {family}",
-    ),
-    "policy_unknown_fact": Text(
-        "{file} の {line} 行目: {key}: 事実または項目 {fact} はありません",
-        "{file}, line {line}: {key}: there is no fact or field {fact}",
-    ),
-    "policy_unknown_operator": Text(
-        "{file} の {line} 行目: {key}: 演算子 {operator} はありません",
-        "{file}, line {line}: {key}: there is no operator {operator}",
-    ),
-    "policy_operator_misfit": Text(
-        "{file} の {line} 行目: {key}: 演算子 {operator} は {fact} を扱えません",
-        "{file}, line {line}: {key}: the operator {operator} cannot judge {fact}",
-    ),
-    "policy_wrong_argument": Text(
-        "{file} の {line} 行目: {key}: {id} の演算子 {operator} の引数が正しくありません: {problem}",
-        "{file}, line {line}: {key}: wrong argument of operator {operator} in {id}: {problem}",
-    ),
-    "policy_undefined_param": Text(
-        "{file} の {line} 行目: {key}: パラメータ {param} は定義されていません",
-        "{file}, line {line}: {key}: the parameter {param} is not defined",
-    ),
-    "policy_unused_param": Text(
-        "{file} の {line} 行目: {key}: パラメータ {param} は使われていません",
-        "{file}, line {line}: {key}: the parameter {param} is not used",
-    ),
-    "policy_registers_disagree": Text(
-        "{file} の {line} 行目: {id}: registers には、演算子が照合する台帳の種類をちょうど書いてください（{kinds}）",
-        "{file}, line {line}: {id}: registers must name exactly the kinds that the operators compare with ({kinds})",
-    ),
-    "policy_unknown_profile": Text(
-        "{file} の {line} 行目: {key}: 暗号方式の一覧 {profile} はありません",
-        "{file}, line {line}: {key}: there is no list of algorithms {profile}",
-    ),
-    "policy_one_demand": Text(
-        "{file} の {line} 行目: {key}: {value} には equals、at_least、one_of のうち一つだけを書いてください",
-        "{file}, line {line}: {key}: {value} needs exactly one of equals, at_least, one_of",
-    ),
-    "policy_empty_range": Text(
-        "{file} の {line} 行目: {key}: 範囲が空です: {value}",
-        "{file}, line {line}: {key}: the range is empty: {value}",
-    ),
-    "policy_watch_or_syscalls": Text(
-        "{file} の {line} 行目: {key}: watch と syscalls のどちらか一方だけを書いてください",
-        "{file}, line {line}: {key}: give either watch or syscalls",
-    ),
-    "policy_unknown_param": Text(
-        "{file} の {line} 行目: {key}: 点検項目 {control} にパラメータ {param} はありません",
-        "{file}, line {line}: {key}: the control {control} has no parameter {param}",
-    ),
-    "policy_param_type": Text(
-        "{file} の {line} 行目: {key}: パラメータ {param} の型が違います（必要: {expected}、実際: {found}）",
-        "{file}, line {line}: {key}: wrong type of parameter {param} (needed: {expected}, found: {found})",
-    ),
-    "policy_no_baseline": Text(
-        "{host} のシステム {system} の点検基準がありません: {file}",
-        "{host}: no baseline for the system {system}: {file}",
-    ),
-    "policy_no_register": Text(
-        "{host} が使う台帳「{name}」がありません: {file}",
-        "{host} uses the register {name!r}, which does not exist: {file}",
-    ),
-    # why a control was not judged plainly
-    "excluded_by_baseline": Text("点検基準で対象外: {why}", "left out by the baseline: {why}"),
-    "no_attestation": Text("有効な確認記録がありません", "there is no valid attestation"),
-    "other_family": Text(
-        "この項目の対象でない系列です: {family}", "this control does not apply to the family {family}"
-    ),
-    "unless.virtualization.kind": Text(
-        "仮想機器のため対象外です（{value}）", "not applicable to a virtual machine ({value})"
-    ),
-    "fact_not_read": Text(
-        "この系列（{family}）では読み取る方法がありません: {fact}",
-        "there is no way to read this on the family {family}: {fact}",
-    ),
-    "judging_failed": Text(
-        "読み取った値の形が想定と違い、判定できません: {detail}",
-        "the value read has an unexpected shape and cannot be judged: {detail}",
-    ),
-    "not_judged": Text("読み取れていないため判定できません", "not read, so it cannot be judged"),
-    "not_a_number": Text("数値として読み取れません", "what was read is not a number"),
-    "no_register": Text(
-        "照合する台帳（{kind}）がこの機器に割り当てられていません。tenken_registers を確認してください",
-        "no register of the kind {kind} is assigned to this host; check tenken_registers",
-    ),
-    "no_context_seen": Text(
-        "有効な設定を一つも読み取れていません（利用者: {user}）", "no effective setting was seen (user: {user})"
-    ),
-    "no_algorithms_seen": Text("方式を一つも読み取れていません", "no algorithm was seen"),
-    "no_files_seen": Text("対象のファイルを一つも読み取れていません", "none of the files was seen"),
-    "no_file_systems_seen": Text("ファイルシステムを一つも読み取れていません", "no file system was seen"),
-    "no_routes_seen": Text("経路を一つも読み取れていません", "no route was seen"),
-    "routes_unreadable": Text(
-        "経路の宛先を読み取れません（{count}件）: {items}",
-        "destinations of routes cannot be read ({count}): {items}",
-    ),
-    "scan_account_keys_unread": Text(
-        "点検用アカウント {account} の公開鍵を読み取れないため、多要素認証の対象から除けるか判断できません",
-        "the keys of the scan account {account} were not read, so it is not known whether it may be left out of the demand",
-    ),
-    "release_not_in_table": Text(
-        "サポート期限の表にないOSです: {id} {version}",
-        "the release is not in the table of end of support: {id} {version}",
-    ),
-    "metadata_in_future": Text(
-        "更新情報の日時が未来（{days}日先）です。時刻を確認してください",
-        "the list of updates is dated {days} days in the future; check the clocks",
-    ),
-    "pending_age_unknown": Text(
-        "公開日の分からないセキュリティ更新が未適用です（{count}件）: {items}",
-        "security updates of unknown age wait ({count}): {items}",
-    ),
-    "version_unreadable": Text(
-        "版を比べられません（{count}件）: {items}", "versions cannot be compared ({count}): {items}"
-    ),
-    "certificates_unread": Text(
-        "登録された証明書を読み取れません（{count}件）: {items}",
-        "registered certificates could not be read ({count}): {items}",
-    ),
-    "certificates_unregistered": Text(
-        "台帳にない証明書が設定されています。登録するまで期限を点検できません（{count}件）: {items}",
-        "certificates are configured that no register names; until then their expiry is not checked ({count}): {items}",
-    ),
-    "no_certificates": Text("証明書の設定も登録もありません", "no certificate is configured or registered"),
-    "sysctl_unseen": Text(
-        "読み取れないカーネルパラメータがあります（{count}件）: {items}",
-        "kernel parameters could not be read ({count}): {items}",
-    ),
-    "audit_rule_hides": Text(
-        "記録の一部を除く監査規則があり、必要な記録が残るか判断できません（{count}件）: {items}",
-        "audit rules leave some records out, so it is not known whether the needed ones are made ({count}): {items}",
-    ),
-    "log_server_itself": Text(
-        "この機器自身が唯一の登録ログサーバーです", "this host is itself the only registered log server"
-    ),
-    "log_server_unread": Text(
-        "ログサーバー {server} の受信記録を読み取れません",
-        "the records received by the log server {server} could not be read",
-    ),
-    "log_server_not_in_run": Text(
-        "ログサーバー {server} が今回の点検に含まれていないため、届いたことを確かめられません",
-        "the log server {server} is not part of this scan, so arrival cannot be confirmed",
-    ),
-    "own_login_unknown": Text(
-        "この点検のログインを特定できないため、届いたことを確かめられません",
-        "this scan's own login is not known, so arrival cannot be confirmed",
-    ),
-    # exceptions
-    "waived": Text(
-        "例外措置 {exception} により承認済み（承認者: {role} {approved_by}、期限: {expires}）",
-        "covered by exception {exception} (approved by {approved_by}, {role}; until {expires})",
-    ),
-    "exception_expired": Text(
-        "例外措置 {exception} は期限切れです（期限: {expires}）",
-        "exception {exception} has expired (it held until {expires})",
-    ),
-    "exception_future": Text(
-        "例外措置 {exception} の承認日が未来です（承認日: {approved_on}）",
-        "exception {exception} is dated in the future (approved on {approved_on})",
-    ),
-    "exception_wrong_role": Text(
-        "例外措置 {exception} は承認者が{role}のため無効です（重大度「重大」には{needed}の承認が必要です）",
-        "exception {exception} does not hold: it was approved by {role}, and a critical control needs {needed}",
-    ),
-    # expected and actual state
     "want.packages.names": Text("導入ソフトウェアは台帳にあるものだけ", "only registered packages are installed"),
     "good.packages.names": Text(
         "導入済みの{count}件は全て台帳にあります", "all {count} installed packages are registered"
@@ -746,18 +482,6 @@ TEXTS: dict[str, Text] = {
         "USB記憶装置のモジュールが読み込まれています（{count}件）: {items}",
         "modules for USB storage are loaded ({count}): {items}",
     ),
-    "want.usb_storage.attached": Text(
-        "許容した外部記録媒体だけが接続されている（許容: {items}）",
-        "only accepted removable storage is attached (accepted: {items})",
-    ),
-    "good.usb_storage.attached": Text(
-        "許容していない外部記録媒体はありません（許容: {items}）",
-        "no removable storage is attached but what is accepted ({items})",
-    ),
-    "bad.usb_storage.attached": Text(
-        "許容していない外部記録媒体が接続されています（{count}件）: {items}",
-        "removable storage is attached that is not accepted ({count}): {items}",
-    ),
     "want.memory_errors.uncorrected": Text(
         "訂正できないメモリの誤りは{value}件以内", "at most {value} uncorrected memory errors"
     ),
@@ -778,5 +502,13 @@ TEXTS: dict[str, Text] = {
     "bad.routes.routes": Text(
         "承認のない外部への経路があります（{count}件）: {items}",
         "there are unapproved ways out ({count}): {items}",
+    ),
+    "want_attestation": Text("{days}日以内の確認記録", "an attestation not older than {days} days"),
+    "register_lacking": Text(
+        "台帳にあるが機器にない: {items}（計{count}件）", "registered but not there: {items} ({count} in all)"
+    ),
+    "register_differs": Text(
+        "台帳にない: {items}（計{count}件）。台帳にあるが機器にない: {lacking}（計{lacking_count}件）",
+        "not registered: {items} ({count} in all); registered but not there: {lacking} ({lacking_count} in all)",
     ),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from inventories.reason import reason
 from scanners.facts.field import Unknown, all_fields
@@ -15,11 +15,12 @@ Outputs = Mapping[str, Raw]  # by probe id; every probe of the reader is present
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How one platform family reads one fact."""
+    """How one platform family reads one fact. `depth`: a `full` one is heavy, and left out of routine scans."""
 
     fact: type[Any]
     probes: Callable[[Scope], tuple[Probe, ...]]
     parse: Callable[[Outputs, Scope], Any]
+    depth: Literal["routine", "full"] = "routine"
 
     def read(self, outputs: Outputs, scope: Scope) -> Any:
         """Parse; a parser that gives up or breaks on hostile output makes every field unknown."""

@@ -114,6 +114,7 @@ _AUDIT = frozenset(
         ),
         "-a always,exit -F arch=b64 -S adjtimex,clock_settime,settimeofday -k time",
         "-a always,exit -F arch=b64 -S delete_module,finit_module,init_module -k modules",
+        "-a always,exit -F arch=b64 -S execve -F auid!=unset -F auid>=1000 -F euid=0 -k privileged",
         "-a always,exit -F arch=b64 -S mount -F auid!=unset -F auid>=1000 -k mounts",
     }
 )

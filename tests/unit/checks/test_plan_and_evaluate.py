@@ -20,6 +20,7 @@ from reports.messages import say
 from scanners.facts.accounts import Accounts
 from scanners.facts.field import Absent, Known
 from scanners.facts.os_release import OsRelease
+from scanners.facts.processor_errors import ProcessorErrors
 from scanners.facts.sudo_rules import SudoRule, SudoRules
 from scanners.facts.virtualization import Virtualization
 from scanners.platforms import FAMILIES
@@ -30,20 +31,23 @@ from tests.unit.checks.good_host import (
     BASELINE,
     UNREAD,
     collected,
-    good_facts,
     host,
     log_server,
     small_policy,
 )
+from tests.unit.checks.said import said
+from tests.unit.checks.whole_host import registered, whole_facts
 
 
 @pytest.fixture(scope="module")
 def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
-    return small_policy(tmp_path_factory.mktemp("policy") / "policy")
+    return small_policy(tmp_path_factory.mktemp("policy") / "policy", register=registered())
 
 
 def judged(policy: Policy, facts: dict[str, Any], **more: Any) -> dict[str, Finding]:
     findings = evaluate([collected(plan_host(host(), policy), facts, **more), log_server(policy)], policy, AS_OF)
+    for finding in findings:
+        said(finding.reason, *finding.expected, *finding.actual)
     return {finding.control: finding for finding in findings if finding.subject == "web01"}
 
 
@@ -55,7 +59,14 @@ def test_a_plan_names_the_facts_that_controls_and_operators_need(policy: Policy)
     plan = plan_host(host(), policy, only=only)
     assert {item.control.id for item in plan.controls} == only
     # sshd's single factors are judged with the keys, memory errors on metal only.
-    assert plan.facts == ("authorized_keys", "memory_errors", "os_release", "sshd", "virtualization")
+    assert plan.facts == (
+        "authorized_keys",
+        "memory_errors",
+        "os_release",
+        "processor_errors",
+        "sshd",
+        "virtualization",
+    )
 
 
 def test_a_plan_knows_accounts_addresses_and_certificates_before_connecting(policy: Policy) -> None:
@@ -114,13 +125,13 @@ def test_a_system_without_baseline_is_the_operators_error(policy: Policy) -> Non
 def test_a_host_that_was_not_reached_is_unknown_throughout(policy: Policy) -> None:
     why = reason("timed_out", command="ssh")
     findings = judged(policy, {}, family="", missing=why)
-    assert len(findings) == 30
+    assert len(findings) > 60
     assert {finding.status for finding in findings.values()} == {Status.UNKNOWN}
     assert {finding.reason for finding in findings.values()} == {why}
 
 
 def test_a_certain_violation_is_not_hidden_by_a_directory(policy: Policy) -> None:
-    facts = good_facts()
+    facts = whole_facts()
     facts["accounts"] = Accounts(
         UNREAD, UNREAD, Known(frozenset({"root", "toor"})), Known(frozenset({"root", "leaver"}))
     )
@@ -134,7 +145,7 @@ def test_a_certain_violation_is_not_hidden_by_a_directory(policy: Policy) -> Non
 
 
 def test_a_virtual_machine_has_no_memory_errors_to_look_at(policy: Policy) -> None:
-    facts = good_facts()
+    facts = whole_facts()
     facts["virtualization"] = Virtualization(Known("kvm"))
     finding = judged(policy, facts)["J14-FT-03"]
     assert finding.status is Status.NOT_APPLICABLE
@@ -142,11 +153,12 @@ def test_a_virtual_machine_has_no_memory_errors_to_look_at(policy: Policy) -> No
     assert "kvm" in say(finding.reason, "ja")
     facts["virtualization"] = Virtualization(UNREAD)
     facts["memory_errors"] = dataclasses.replace(facts["memory_errors"], uncorrected=Absent(UNREAD.reason))
+    facts["processor_errors"] = ProcessorErrors(Absent(UNREAD.reason))
     assert judged(policy, facts)["J14-FT-03"].status is Status.NOT_APPLICABLE
 
 
 def test_a_value_of_a_shape_that_nobody_promised_is_unknown_and_harms_no_other_control(policy: Policy) -> None:
-    facts = good_facts()
+    facts = whole_facts()
     facts["login_failures"] = dataclasses.replace(facts["login_failures"], deny=Known("five"))
     findings = judged(policy, facts)
     assert findings["J13-UA-04"].status is Status.UNKNOWN
@@ -158,9 +170,12 @@ def test_the_scan_accounts_own_sudo_needs_no_entry(policy: Policy) -> None:
     own = sorted(plan.own_sudo["debian"])
     assert own
     escaped = [re.sub(r"([\\*?\[])", r"\\\1", command) for command in own]
-    facts = good_facts()
+    facts = whole_facts()
     facts["sudo_rules"] = SudoRules(
-        Known(frozenset(SudoRule("tenken", "ALL", "root", command, True) for command in escaped))
+        Known(
+            whole_facts()["sudo_rules"].grants.value
+            | {SudoRule("tenken", "ALL", "root", command, True) for command in escaped}
+        )
     )
     assert judged(policy, facts)["J13-UA-12"].status is Status.PASS
     # The grants stay approved when few controls are scanned again.
@@ -173,13 +188,13 @@ def test_the_scan_accounts_own_sudo_needs_no_entry(policy: Policy) -> None:
 
 def test_evidence_names_the_probes_behind_the_facts(policy: Policy) -> None:
     plan = plan_host(host(), policy)
-    finding = judged(policy, good_facts())["J13-MG-02"]
+    finding = judged(policy, whole_facts())["J13-MG-02"]
     assert finding.evidence == plan.sources["debian"]["os_release"]
 
 
 def test_findings_come_in_one_order_whatever_the_scans_order(policy: Policy) -> None:
     scanned: list[Collected] = [
-        collected(plan_host(host(name), policy), good_facts()) for name in ("web03", "web01", "web02")
+        collected(plan_host(host(name), policy), whole_facts()) for name in ("web03", "web01", "web02")
     ]
     first = evaluate(scanned, policy, AS_OF)
     random.Random(7).shuffle(scanned)  # noqa: S311  (an order, not a secret)
@@ -193,6 +208,7 @@ EXCEPTION = """exceptions:
   - id: EX-7
     control: {control}
     targets: [web01]
+    applicant: 申請者
     approved_by_role: 統括管理責任者
     approved_by: 見本
     approved_on: 2026-04-01
@@ -212,7 +228,7 @@ EXCEPTION = """exceptions:
 )
 def test_exceptions_over_a_fail(tmp_path: Path, control: str, expires: str, status: Status, code: str) -> None:
     own = small_policy(tmp_path / "p", exceptions=EXCEPTION.format(control=control, expires=expires))
-    facts = good_facts()
+    facts = whole_facts()
     facts["sshd"] = dataclasses.replace(
         facts["sshd"],
         permit_root_login=Known({"root@inside": "yes"}),
@@ -228,7 +244,7 @@ def test_exceptions_over_a_fail(tmp_path: Path, control: str, expires: str, stat
 
 def test_exceptions_over_an_unknown_and_none_over_a_pass(tmp_path: Path) -> None:
     own = small_policy(tmp_path / "p", exceptions=EXCEPTION.format(control="J13-UA-14", expires="2026-12-31"))
-    facts = good_facts()
+    facts = whole_facts()
     assert judged(own, facts)["J13-UA-14"].status is Status.PASS
     facts["session_timeout"] = dataclasses.replace(facts["session_timeout"], idle_s=UNREAD)
     finding = judged(own, facts)["J13-UA-14"]
@@ -238,7 +254,7 @@ def test_exceptions_over_an_unknown_and_none_over_a_pass(tmp_path: Path) -> None
 
 def test_an_expired_exception_leaves_an_unknown_its_own_reason_and_is_told_beside(tmp_path: Path) -> None:
     own = small_policy(tmp_path / "p", exceptions=EXCEPTION.format(control="J13-UA-14", expires="2026-05-01"))
-    facts = good_facts()
+    facts = whole_facts()
     facts["session_timeout"] = dataclasses.replace(facts["session_timeout"], idle_s=UNREAD)
     finding = judged(own, facts)["J13-UA-14"]
     assert finding.reason == UNREAD.reason
@@ -247,7 +263,7 @@ def test_an_expired_exception_leaves_an_unknown_its_own_reason_and_is_told_besid
 
 def test_a_control_left_out_by_the_baseline_says_why(tmp_path: Path) -> None:
     own = small_policy(tmp_path / "p", baseline=BASELINE + "excluded: [{control: J13-UA-05, reason: 認証基盤で管理}]\n")
-    finding = judged(own, good_facts())["J13-UA-05"]
+    finding = judged(own, whole_facts())["J13-UA-05"]
     assert finding.status is Status.NOT_APPLICABLE
     assert finding.reason is not None
     assert "認証基盤で管理" in say(finding.reason, "ja")
@@ -257,6 +273,6 @@ def test_an_unread_log_server_leaves_forwarding_unknown(policy: Policy) -> None:
     plan = plan_host(host(), policy)
     unreached = dataclasses.replace(log_server(policy), facts={}, missing=UNREAD.reason)
     for server in (log_server(policy, UNREAD), unreached):
-        findings = evaluate([collected(plan, good_facts()), server], policy, AS_OF)
+        findings = evaluate([collected(plan, whole_facts()), server], policy, AS_OF)
         finding = next(one for one in findings if (one.subject, one.control) == ("web01", "J13-MG-10"))
         assert finding.status is Status.UNKNOWN
