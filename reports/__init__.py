@@ -37,4 +37,11 @@ def _html(run: Run, controls: Controls, language: Language) -> str:
     return render(run, controls, language)
 
 
-FORMATS: dict[str, Renderer] = {"table": _table, "json": _json, "jsonl": _jsonl, "html": _html}
+def _facts(run: Run, controls: Controls, language: Language) -> str:
+    from reports.facts_report import render  # noqa: PLC0415  (formats are imported when asked for)
+
+    return render(run, controls, language)
+
+
+FORMATS: dict[str, Renderer] = {"table": _table, "json": _json, "jsonl": _jsonl, "html": _html, "facts": _facts}
+WITH_FACTS = frozenset({"facts"})  # formats that need `Run.facts`; nobody pays for them otherwise

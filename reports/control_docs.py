@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from checks import catalogue, tables
-from checks.control import CLASS_NAMES, Control
+from checks.control import CLASS_NAMES, Attestation, Control
 from reports.wording import label
 
 PATH = Path(__file__).parent.parent / "docs" / "controls.md"
@@ -35,12 +35,14 @@ def render(controls: Mapping[str, Control]) -> str:
 def _entry(control: Control) -> str:
     severity = f"{label(f'severity_{control.severity}', 'ja')} ({label(f'severity_{control.severity}', 'en')})"
     told = ", ".join(f"`{one.fact}` {one.operator}" for one in control.expect)
-    rows = [f"- 重大度 severity: {severity}", f"- 読み取る状態 facts: {told}"]
+    rows = [f"- 重大度 severity: {severity}", f"- 方法 methods: {_methods(control)}"]
+    rows += [f"- 読み取る状態 facts: {told}"] if told else []
     rows += [f"- 台帳 registers: {', '.join(control.registers)}"] if control.registers else []
     short = {name: value for name, value in control.params.items() if not isinstance(value, list) or len(value) < _LONG}
     rows += [f"- 基準値 parameters: `{msgspec.json.encode(short).decode()}`"] if short else []
     long = [name for name in control.params if name not in short]
     rows += [f"- 基準値の表 tables: {', '.join(long)} (`tenken controls show {control.id}`)"] if long else []
+    rows += [f"- 確認記録 attestation: {_attestation(control.attestation)}"] if control.attestation else []
     return "\n".join(
         [
             f"### {control.id} {control.title.ja} / {control.title.en}",
@@ -52,6 +54,17 @@ def _entry(control: Control) -> str:
             *rows,
         ]
     )
+
+
+def _methods(control: Control) -> str:
+    joined = {"all": "全て必要 all needed", "any": "いずれか one suffices", None: ""}[control.combine]
+    told = ", ".join(control.methods) + (f" ({joined})" if joined else "")
+    return told + (" — `--depth full`" if control.depth == "full" else "")
+
+
+def _attestation(asked: Attestation) -> str:
+    scope = {"site": "拠点 site", "system": "システム system", "target": "機器 target"}[asked.scope]
+    return f"{asked.confirms.ja} / {asked.confirms.en} ({scope}, {asked.valid_days}日 days)"
 
 
 _LONG = 6  # entries of a list above which it is named, not shown

@@ -52,7 +52,7 @@ def render(run: Run, controls: Controls, language: Language) -> str:
     return environment.get_template("report.html.j2").render(
         summary=summary,
         run=summary.run,
-        cells={row.key: row.counts for row in summary.cells},
+        cells={cell.key: cell for cell in summary.cells},
         known_cells=CELLS,
         classes=CLASSES,
         statuses=STATUS_ORDER,

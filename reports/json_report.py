@@ -9,12 +9,13 @@ from msgspec import Struct
 
 from checks.finding import Finding, Severity, Status
 from checks.run import BaselineRef, CommandRecord, Run, TargetResult
+from checks.run import ExceptionRecord as KeptException
 from inventories.reason import Reason, Value
 from reports.messages import Language
 from reports.summary import Summary, commands_by_probe, summarise
 from reports.wording import Controls, both
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 class Words(Struct, frozen=True, forbid_unknown_fields=True):
@@ -121,14 +122,29 @@ class Command(Struct, frozen=True, forbid_unknown_fields=True):
     subject: str
 
 
+class ExceptionRecord(Struct, frozen=True, forbid_unknown_fields=True):
+    """An exception (例外措置) of the policy; `standing` valid and expiring have effect, the others have none."""
+
+    id: str
+    control: str
+    scope: list[str]
+    standing: str
+    applicant: str
+    approved_by: str
+    approved_on: str
+    expires: str
+    state: Coded
+
+
 class Report(Struct, frozen=True, forbid_unknown_fields=True):
-    """A run with its targets, findings and commands."""
+    """A run with its targets, findings, commands and the exceptions of its policy."""
 
     schema_version: str
     run: RunRecord
     targets: list[Target]
     findings: list[FindingRecord]
     commands: list[Command]
+    exceptions: list[ExceptionRecord]
 
 
 def _plain(value: Value) -> str | int | float | bool | list[str]:
@@ -208,6 +224,20 @@ def _command(one: CommandRecord) -> Command:
     )
 
 
+def _exception(one: KeptException) -> ExceptionRecord:
+    return ExceptionRecord(
+        one.id,
+        one.control,
+        list(one.scope),
+        one.standing,
+        one.applicant,
+        one.approved_by,
+        one.approved_on,
+        one.expires,
+        _coded(one.why),
+    )
+
+
 def _report(summary: Summary) -> Report:
     run = summary.run
     commands = commands_by_probe(run.commands)
@@ -225,6 +255,7 @@ def _report(summary: Summary) -> Report:
         [_target(one) for one in run.targets],
         [_finding(one, commands) for one in run.findings],
         [_command(one) for one in run.commands],
+        [_exception(one) for one in run.exceptions],
     )
 
 
@@ -236,13 +267,18 @@ def render(run: Run, controls: Controls, language: Language) -> str:
 
 def _lines(report: Report) -> Iterator[dict[str, object]]:
     yield {"type": "run", "schema_version": report.schema_version, **msgspec.to_builtins(report.run)}
-    for kind, records in (("target", report.targets), ("finding", report.findings), ("command", report.commands)):
+    for kind, records in (
+        ("target", report.targets),
+        ("finding", report.findings),
+        ("command", report.commands),
+        ("exception", report.exceptions),
+    ):
         for record in records:
             yield {"type": kind, **msgspec.to_builtins(record)}
 
 
 def render_lines(run: Run, controls: Controls, language: Language) -> str:
-    """Give one JSON object a line: the run, then each target, finding and command, told apart by `type`."""
+    """Give one JSON object a line: the run, then each target, finding, command and exception, told apart by `type`."""
     del language
     encode = msgspec.json.Encoder().encode
     return "".join(encode(line).decode() + "\n" for line in _lines(_report(summarise(run, controls))))

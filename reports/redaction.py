@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from checks.finding import Finding
-from checks.run import CommandRecord, Run, TargetResult
+from checks.run import CommandRecord, HostFacts, Run, TargetResult
 from inventories.reason import Reason, Value
 from scanners.probe import neutralise
 
@@ -104,6 +104,21 @@ def _command(record: CommandRecord) -> CommandRecord:
     )
 
 
+def mask_data(value: object) -> object:
+    """Mask plain data (mappings, lists, text, numbers), keys included; a masked number becomes text."""
+    if isinstance(value, dict):
+        return {mask(str(key)): mask_data(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [mask_data(item) for item in value]
+    return _value(value) if isinstance(value, str | int | float) else value
+
+
+def _facts(facts: HostFacts) -> HostFacts:
+    return HostFacts(
+        mask(facts.target), mask(facts.family), {mask(name): mask_data(fact) for name, fact in facts.facts.items()}
+    )
+
+
 def masked(run: Run) -> Run:
     """Give the run as it may be shown; ids, times and digests of our own making stay as they are."""
     return replace(
@@ -116,4 +131,15 @@ def masked(run: Run) -> Run:
         targets=tuple(_target(target) for target in run.targets),
         findings=tuple(_finding(finding) for finding in run.findings),
         commands=tuple(_command(record) for record in run.commands),
+        exceptions=tuple(
+            replace(
+                record,
+                scope=tuple(mask(item) for item in record.scope),
+                applicant=mask(record.applicant),
+                approved_by=mask(record.approved_by),
+                why=mask_reason(record.why),
+            )
+            for record in run.exceptions
+        ),
+        facts=tuple(_facts(facts) for facts in run.facts),
     )

@@ -1,4 +1,4 @@
-"""The published JSON Schema of the report, generated from its types: `python -m reports.schema` writes it."""
+"""The published JSON Schemas of what reports write, generated from their types: `python -m reports.schema`."""
 
 from __future__ import annotations
 
@@ -6,21 +6,35 @@ from pathlib import Path
 
 import msgspec
 
+from checks.facts_file import SCHEMA_VERSION as FACTS_VERSION
+from checks.facts_file import FactsFile
 from reports.json_report import SCHEMA_VERSION, Report
 
-PATH = Path(__file__).parents[1] / "docs" / "schema" / "report.schema.json"
+_FOLDER = Path(__file__).parents[1] / "docs" / "schema"
+PATH = _FOLDER / "report.schema.json"
+FACTS_PATH = _FOLDER / "facts.schema.json"
 
 
-def schema() -> str:
-    """Give the schema (draft 2020-12) as JSON text."""
+def _text(title: str, kind: type) -> str:
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"tenken report {SCHEMA_VERSION}",
-        **msgspec.json.schema(Report),
+        "title": title,
+        **msgspec.json.schema(kind),
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
 
 
+def schema() -> str:
+    """Give the schema (draft 2020-12) of the report as JSON text."""
+    return _text(f"tenken report {SCHEMA_VERSION}", Report)
+
+
+def facts_schema() -> str:
+    """Give the schema of a run's facts as JSON text."""
+    return _text(f"tenken facts {FACTS_VERSION}", FactsFile)
+
+
 if __name__ == "__main__":
-    PATH.parent.mkdir(parents=True, exist_ok=True)
+    _FOLDER.mkdir(parents=True, exist_ok=True)
     PATH.write_text(schema(), encoding="utf-8")
+    FACTS_PATH.write_text(facts_schema(), encoding="utf-8")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from checks.finding import Finding, Severity, Status
-from checks.run import BaselineRef, CommandRecord, Run, TargetResult
+from checks.run import BaselineRef, CommandRecord, ExceptionRecord, Run, TargetResult
 from inventories.reason import Reason
 from reports.redaction import masked
 from reports.wording import Controls
@@ -18,6 +18,8 @@ CELLS = tuple((article, code) for article in ("13", "14", "15") for code in CLAS
 
 # What an operator accepts beforehand with --no-sudo: sudo was never tried. A refusal by the target is another matter.
 ACCEPTED_CODES = frozenset({"no_sudo"})
+# What the depth of the scan leaves out: no part of the chosen plan.
+LEFT_OUT_CODES = frozenset({"full_depth_only"})
 
 # By the reason's code: the text (report_lift_…) that says what would let the state be read.
 LIFTS = {
@@ -29,6 +31,7 @@ LIFTS = {
     "sudo_needs_terminal": "lift_sudo",
     "timed_out": "lift_slow",
     "tool_missing": "lift_tool",
+    "full_depth_only": "lift_depth",
 }
 
 
@@ -71,6 +74,16 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One of the 17 cells, by article and class: its counts, and both rates."""
+
+    key: tuple[str, ...]
+    counts: Counts
+    machine: Rate
+    attested: Rate
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownControl:
     """One control that is unknown for one reason: on how many subjects, and the privileged commands it rests on."""
 
@@ -106,7 +119,7 @@ class Summary:
 
     run: Run
     counts: Counts
-    cells: tuple[Row, ...]
+    cells: tuple[Cell, ...]
     by_article_severity: tuple[Row, ...]
     by_system: tuple[Row, ...]
     by_segment: tuple[Row, ...]
@@ -115,9 +128,11 @@ class Summary:
     machine: Rate
     attested: Rate
     nonconforming: tuple[Finding, ...]
+    unattested: tuple[Finding, ...]
     unknowns: tuple[UnknownGroup, ...]
     coverage: Coverage
     drafts: tuple[BaselineRef, ...]
+    notable_exceptions: tuple[ExceptionRecord, ...]  # those that end soon, and those without effect
 
 
 def _counts(findings: Iterable[Status]) -> Counts:
@@ -143,6 +158,17 @@ def _rows(
 def _rate(findings: tuple[Finding, ...], method: str) -> Rate:
     applicable = [item for item in findings if item.method == method and item.status is not Status.NOT_APPLICABLE]
     return Rate(sum(item.status is Status.PASS for item in applicable), len(applicable))
+
+
+def _cells(findings: tuple[Finding, ...]) -> tuple[Cell, ...]:
+    by_cell: dict[tuple[str, str], list[Finding]] = {key: [] for key in CELLS}
+    for finding in findings:
+        by_cell.setdefault((str(finding.article), finding.class_code), []).append(finding)
+    order = [*CELLS, *sorted(by_cell.keys() - set(CELLS))]
+    return tuple(
+        Cell(key, _counts(one.status for one in own), _rate(own, "machine"), _rate(own, "attested"))
+        for key, own in ((key, tuple(by_cell[key])) for key in order)
+    )
 
 
 def by_gravity(finding: Finding) -> tuple[int, str, str]:
@@ -198,7 +224,7 @@ def summarise(run: Run, controls: Controls) -> Summary:
     return Summary(
         run=run,
         counts=_counts(finding.status for finding in findings),
-        cells=_rows(findings, lambda one: [(str(one.article), one.class_code)], CELLS),
+        cells=_cells(findings),
         by_article_severity=_rows(
             findings,
             lambda one: [(str(one.article), one.severity.value)],
@@ -219,14 +245,17 @@ def summarise(run: Run, controls: Controls) -> Summary:
         machine=_rate(findings, "machine"),
         attested=_rate(findings, "attested"),
         nonconforming=tuple(sorted((one for one in findings if one.status is Status.FAIL), key=by_gravity)),
+        unattested=tuple(sorted((one for one in findings if one.status is Status.UNATTESTED), key=by_gravity)),
         unknowns=_unknowns(run),
         coverage=_coverage(run.targets),
         drafts=tuple(ref for ref in run.baselines if not ref.approved_by),
+        notable_exceptions=tuple(one for one in run.exceptions if one.standing != "valid"),
     )
 
 
 def _accepted(finding: Finding, *, gaps: bool) -> bool:
-    return gaps and finding.reason is not None and finding.reason.code in ACCEPTED_CODES
+    code = finding.reason.code if finding.reason else ""
+    return code in LEFT_OUT_CODES or (gaps and code in ACCEPTED_CODES)
 
 
 def exit_status(run: Run, fail_on: Severity) -> int:
@@ -234,8 +263,8 @@ def exit_status(run: Run, fail_on: Severity) -> int:
 
     3 where a target or a control of the plan could not be judged, and wins over 1, which says that something failed or
     is unattested at or above `fail_on`. What the operator accepted causes no 3: an unknown under an exception (its
-    status is waived), and, with --no-sudo, one that only wants sudo. Neither does an asset that no scanner reads; but a
-    run that read nothing at all can say nothing.
+    status is waived), with --no-sudo one that only wants sudo, and a heavy control in a routine scan. Neither does an
+    asset that no scanner reads; but a run that read nothing at all can say nothing.
     """
     unknown = [finding for finding in run.findings if finding.status is Status.UNKNOWN]
     unreached = any(target.scanned and not target.reachable for target in run.targets)

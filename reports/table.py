@@ -134,6 +134,31 @@ def _unknown(group: UnknownGroup, language: Language) -> list[RenderableType]:
     return lines
 
 
+def _unattested(summary: Summary, controls: Controls, language: Language) -> list[RenderableType]:
+    """Give one paragraph for each control and reason, with the sites, systems or targets that it is about."""
+    if not summary.unattested:
+        return []
+    lines: list[RenderableType] = [_heading("unattested_list", language)]
+    grouped: dict[tuple[str, Reason | None], list[str]] = {}
+    for finding in summary.unattested:
+        grouped.setdefault((finding.control, finding.reason), []).append(finding.subject)
+    for (control, why), subjects in grouped.items():
+        lines.append(_line(f"{control}  {title(control, controls, language)}", "yellow"))
+        said = words(why, language) if why else label("none", language)
+        lines.append(_indented(_line(f"{said}: {', '.join(subjects)}")))
+    return lines
+
+
+def _exceptions(summary: Summary, language: Language) -> list[RenderableType]:
+    if not summary.notable_exceptions:
+        return []
+    lines = [
+        _line(f"{one.control}  {', '.join(one.scope)}  {words(one.why, language)}", "yellow")
+        for one in summary.notable_exceptions
+    ]
+    return [_heading("notable_exceptions", language), *lines]
+
+
 def _uncovered(summary: Summary, language: Language) -> list[RenderableType]:
     lines: list[RenderableType] = []
     groups = (("unreachable", summary.coverage.unreachable), ("not_scanned", summary.coverage.not_scanned))
@@ -170,6 +195,8 @@ def _body(summary: Summary, controls: Controls, language: Language, worst: int |
     if summary.unknowns:
         body.append(_heading("unknowns", language))
         body.extend(line for group in summary.unknowns for line in _unknown(group, language))
+    body.extend(_unattested(summary, controls, language))
+    body.extend(_exceptions(summary, language))
     return [*body, *_uncovered(summary, language), *_baselines(summary, language)]
 
 

@@ -170,8 +170,6 @@ TEXTS: dict[str, Text] = {
     "control_legal_basis": Text("根拠条文", "legal basis"),
     "control_principles": Text("基本原則", "principles"),
     "control_measures": Text("措置の区分", "measure types"),
-    "control_params": Text("基準値（点検基準の既定）", "parameters (our defaults)"),
-    "control_facts": Text("読み取る状態", "facts"),
     "control_registers": Text("台帳", "registers"),
     "control_related": Text("関連する条", "related articles"),
     "control_references": Text("関連する管理策", "related controls"),

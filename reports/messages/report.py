@@ -180,6 +180,7 @@ _LIFTS = {
         "経路、アカウント、ホスト鍵を確認してから再度点検してください",
         "check route, account and host key, then scan again",
     ),
+    "report_lift_depth": Text("--depth full の点検で確認できます", "a scan with --depth full looks at it"),
     "report_lift_slow": Text(
         "対象機器の負荷と応答を確認してから再度点検してください",
         "check the target's load and response, then scan again",
@@ -209,6 +210,14 @@ _CONTROLS_OF_THE_PAGE = {
         "点検結果の一覧の表示には JavaScript と DecompressionStream が必要です（Chromium 80、Firefox 113、Safari 16.4 以降）",
         "The list of findings needs JavaScript and DecompressionStream (Chromium 80, Firefox 113, Safari 16.4 or later)",
     ),
+    "report_machine_short": Text("機械 {passed}/{of}", "machine {passed}/{of}"),
+    "report_attested_short": Text("記録 {passed}/{of}", "records {passed}/{of}"),
+    "report_unattested_list": Text("確認記録のない項目", "Unattested controls"),
+    "report_notable_exceptions": Text("効力のない・期限の近い例外措置", "Exceptions without effect or about to end"),
+    "report_exception_id": Text("例外措置", "Exception"),
+    "report_exception_scope": Text("範囲", "Scope"),
+    "report_exception_applicant": Text("申請者", "Applicant"),
+    "report_exception_state": Text("状態", "State"),
     "report_cell_none": Text("該当する区分なし", "no such class"),
     "report_cell_empty": Text("点検なし", "not inspected"),
 }

@@ -8,7 +8,7 @@ from typing import Literal, cast
 
 from checks.control import Bilingual, ClassCode, ClassName, Control, LegalBasis
 from checks.finding import Finding, Severity, Status
-from checks.run import BaselineRef, CommandRecord, Run, TargetResult
+from checks.run import BaselineRef, CommandRecord, ExceptionRecord, Run, TargetResult
 from inventories.reason import Reason, reason
 
 HOSTILE = "</script><script>document.title='owned'</script>[red]{{7*7}}\u202etxt.exe <img src=x onerror=alert(1)>"
@@ -220,9 +220,22 @@ def sample_run(machines: tuple[tuple[str, str, str], ...] = MACHINES, seed: int 
             tuple(findings),
             tuple(commands),
             accepted_gaps=False,
+            exceptions=(
+                _exception("EX-2026-004", "valid", reason("waived_until", until="2027-03-31")),
+                _exception(
+                    "EX-2026-009",
+                    "unapproved",
+                    reason("exception_unapproved", exception="EX-2026-009", applicant=HOSTILE),
+                ),
+            ),
         ),
         known,
     )
+
+
+def _exception(name: str, standing: str, why: Reason) -> ExceptionRecord:
+    approved = ("田中", "2026-04-01") if standing == "valid" else ("", "")
+    return ExceptionRecord(name, "J13-UA-05", ("juki-app-01", HOSTILE), standing, HOSTILE, *approved, "2027-03-31", why)
 
 
 def _target(host: str, system: str, segment: str) -> TargetResult:

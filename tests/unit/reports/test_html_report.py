@@ -72,6 +72,22 @@ def test_the_summary_is_readable_without_a_script() -> None:
     assert text.count("点検なし") == 3
 
 
+def test_each_cell_tells_both_rates_and_what_is_open() -> None:
+    markup = html()
+    cells = re.findall(r'<a href="#cell=.*?</a>', markup, re.DOTALL)
+    assert len(cells) == 14
+    assert all(re.search(r"機械 \d+/\d+|記録 \d+/\d+", cell) for cell in cells)
+    for word in ("確認不能", "例外措置", "記録なし"):
+        assert any(re.search(rf"{word}</span>.* \d+|{word} ?\d+", cell) for cell in cells), word
+
+
+def test_exceptions_without_effect_are_shown_as_text() -> None:
+    text = "".join(Reader(html()).text)
+    assert "EX-2026-009" in text
+    assert "EX-2026-004" not in text
+    assert HOSTILE.replace("\u202e", "\\u202e") in text
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_it_opens_in_the_language_asked_for_and_holds_both(language: Language) -> None:
     page = Reader(html(language))

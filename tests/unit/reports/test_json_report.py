@@ -81,7 +81,7 @@ def test_lines_hold_the_same_records_one_each() -> None:
     assert lines[0]["schema_version"] == made["schema_version"]
     findings = [line for line in lines if line["type"] == "finding"]
     assert findings == [{"type": "finding", **one} for one in made["findings"]]
-    assert len(lines) == 1 + sum(len(made[name]) for name in ("targets", "findings", "commands"))
+    assert len(lines) == 1 + sum(len(made[name]) for name in ("targets", "findings", "commands", "exceptions"))
 
 
 def test_hostile_text_stays_in_its_string() -> None:

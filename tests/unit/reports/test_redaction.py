@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.finding import Status
-from checks.run import CommandRecord
+from checks.run import CommandRecord, HostFacts
 from inventories.reason import reason
 from reports import FORMATS
 from reports.redaction import check_digit, is_personal_number, mask
@@ -98,7 +99,11 @@ def test_no_format_shows_a_personal_number(name: str) -> None:
         False,
         reason("timed_out", command=RESIDENT),
     )
-    shown = FORMATS[name](run_of(one, unknown, commands=(command,)), controls(), "ja")
+    facts = HostFacts(
+        "juki-app-01", "debian", {"made_up": {PERSON: {"state": "known", "value": [RESIDENT, int(PERSON)]}}}
+    )
+    run = replace(run_of(one, unknown, commands=(command,)), facts=(facts,))
+    shown = FORMATS[name](run, controls(), "ja")
     if name == "html":
         from tests.unit.reports.report_page import embedded  # noqa: PLC0415  (only this format hides its text)
 

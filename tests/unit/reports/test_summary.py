@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from typing import Literal, cast
 
 import pytest
 
 from checks.finding import Severity, Status
-from checks.run import CommandRecord, TargetResult
+from checks.run import CommandRecord, ExceptionRecord, TargetResult
 from inventories.reason import reason
 from reports.summary import CELLS, Rate, exit_status, summarise
 from tests.unit.reports.sample_run import NOT_SCANNED, UNREACHED, controls, finding, run_of, sample_run, target
@@ -42,6 +43,37 @@ def test_machine_and_attested_rates_are_apart_and_only_a_pass_counts() -> None:
     summary = summarise(run_of(*made), controls())  # type: ignore[arg-type]  # findings, by construction
     assert summary.machine == Rate(1, 4)
     assert summary.attested == Rate(1, 2)
+
+
+def test_each_cell_has_both_rates_apart_and_its_open_findings() -> None:
+    def in_cell(method: str, status: Status) -> object:
+        return finding(status)._replace(method=method, article=14, class_code="PW")
+
+    made = [
+        *(in_cell("machine", status) for status in (Status.PASS, Status.PASS, Status.UNKNOWN, Status.WAIVED)),
+        *(in_cell("attested", status) for status in (Status.PASS, Status.UNATTESTED)),
+        finding(Status.PASS)._replace(article=13, class_code="UA", method="machine"),
+    ]
+    cells = {cell.key: cell for cell in summarise(run_of(*made), controls()).cells}  # type: ignore[arg-type]  # findings, by construction
+    cell = cells["14", "PW"]
+    assert (cell.machine, cell.attested) == (Rate(2, 4), Rate(1, 2))
+    assert (cell.counts.of(Status.UNKNOWN), cell.counts.of(Status.WAIVED)) == (1, 1)
+    assert (cells["15", "CP"].machine, cells["15", "CP"].attested) == (Rate(0, 0), Rate(0, 0))
+
+
+def test_exceptions_that_need_somebodys_attention_are_named() -> None:
+    def standing(name: str) -> ExceptionRecord:
+        why = reason("exception_unapproved", exception=name, applicant="x")
+        return ExceptionRecord(name, "J13-UA-01", ("web01",), name, "x", "", "", "2027-01-01", why)
+
+    every = ("valid", "expiring", "expired", "future", "unapproved", "wrong_role")
+    run = replace(run_of(finding(Status.PASS)), exceptions=tuple(standing(name) for name in every))
+    assert [one.id for one in summarise(run, controls()).notable_exceptions] == list(every[1:])
+
+
+def test_a_heavy_control_left_out_of_a_routine_scan_leaves_it_complete() -> None:
+    heavy = finding(Status.UNKNOWN)._replace(reason=reason("full_depth_only"))
+    assert exit_status(run_of(finding(Status.PASS), heavy), Severity.LOW) == 0
 
 
 def test_a_rate_is_never_rounded_up_to_all() -> None:

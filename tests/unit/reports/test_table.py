@@ -86,3 +86,23 @@ def test_colour_only_on_a_terminal_that_wants_it(monkeypatch: pytest.MonkeyPatch
     assert "\x1b[" not in for_terminal(run, known, "ja", io.StringIO())
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[" not in for_terminal(run, known, "ja", Terminal())
+
+
+def test_what_nobody_attested_is_listed_by_control_with_its_reason() -> None:
+    why = reason("no_attestation")
+    made = [
+        finding(Status.UNATTESTED, subject=site, why=why)._replace(control="J14-CP-01", method="attested")
+        for site in ("center-a", "center-b")
+    ]
+    shown = render(run_of(*made), controls(), "ja")
+    assert "確認記録のない項目" in shown
+    assert "有効な確認記録がありません: center-a, center-b" in shown
+    assert "確認記録のない項目" not in render(run_of(finding(Status.PASS)), controls(), "ja")
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_an_exception_without_effect_is_listed_and_a_valid_one_is_not(language: Language) -> None:
+    shown = render(*sample_run(), language, width=400)
+    assert "EX-2026-009" in shown
+    listed = shown[shown.index("例外措置\n" if language == "ja" else "about to end") :]
+    assert "EX-2026-004" not in listed.split("\n\n")[0]
