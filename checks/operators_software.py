@@ -25,10 +25,13 @@ Days = Annotated[int, Meta(ge=0, le=36500)]
 
 
 class SupportParams(Struct, frozen=True, forbid_unknown_fields=True):
-    """Days of support that must be left; whether a vendor's separate long-term programme counts."""
+    """Days of support that must be left; whether a vendor's separate long-term programme counts; how old the table may
+    be, in days.
+    """
 
     min_days: Days
     accept_extended: bool = False
+    max_table_age_days: Days = 400
 
 
 class UpdateParams(Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,10 +48,11 @@ class CertificateParams(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AlgorithmParams(Struct, frozen=True, forbid_unknown_fields=True):
-    """Which list of accepted algorithms, and which part of it."""
+    """Which list of accepted algorithms, which part of it, and how old the lists may be, in days."""
 
     profile: str
     kind: AlgorithmKind
+    max_table_age_days: Days = 400
 
 
 class WindowParams(Struct, frozen=True, forbid_unknown_fields=True):
@@ -68,8 +72,18 @@ def _hidden(*states: object) -> Verdict | None:
     return None
 
 
+def _outdated(table: str, made: date, today: date, most: int) -> Verdict | None:
+    """Give the verdict for a table that is too old to tell anything, or dated in the future and so never too old."""
+    age = (today - made).days
+    if age > most:
+        return undecided(reason("table_outdated", table=table, as_of=made.isoformat(), days=age, max_days=most))
+    if age < -1:
+        return undecided(reason("table_in_future", table=table, as_of=made.isoformat()))
+    return None
+
+
 def supported_until(params: SupportParams, _subject: str, tables: Tables) -> Compiled:
-    """The release has standard support for some time to come, by the table of end of support."""
+    """The release has standard support for some time to come, by a table of end of support that is fresh enough."""
     rows: dict[str, tuple[Support, ...]] = {}
     for row in tables.support:
         rows[row.id] = (*rows.get(row.id, ()), row)
@@ -77,6 +91,9 @@ def supported_until(params: SupportParams, _subject: str, tables: Tables) -> Com
     # A fleet runs few releases.
     @lru_cache(maxsize=256)
     def decide(system: str, version: str, today: date) -> Verdict:
+        outdated = _outdated("end_of_support", tables.support_as_of, today, params.max_table_age_days)
+        if outdated:
+            return outdated
         row = next((row for row in rows.get(system, ()) if f"{version}.".startswith(row.release + ".")), None)
         if row is None:
             return undecided(reason("release_not_in_table", id=system, version=version))
@@ -106,7 +123,7 @@ def updates_applied(params: UpdateParams, _subject: str, _tables: Tables) -> Com
     """No security update waits too long, on a list of updates that is fresh enough to be believed.
 
     An update was public at the latest when the list that names it was: where no day is told, the age of the list is a
-    lower bound that can prove a fail, and nothing else is known.
+    lower bound that can prove a fail, and nothing else is known. On an old list "no updates" is no news.
     """
     longest, oldest = params.max_pending_days * DAY, params.max_metadata_age_days * DAY
 
@@ -120,19 +137,22 @@ def updates_applied(params: UpdateParams, _subject: str, _tables: Tables) -> Com
             late += undated
         if late:
             return failed("updates_late", **listed(_update_names(late)), max_days=params.max_pending_days)
-        if age > oldest:
-            return failed("metadata_stale", days=age // DAY, max_days=params.max_metadata_age_days)
-        if hidden := _hidden(pending, made):
-            return hidden
-        if age < -DAY:
-            return undecided(reason("metadata_in_future", days=-age // DAY))
-        if undated:
-            return undecided(reason("pending_age_unknown", **listed(_update_names(undated))))
-        return passed("updates_current", count=len(waiting), days=max(age, 0) // DAY)
+        return _hidden(pending, made) or _by_list(age, oldest, waiting, undated)
 
     return Compiled(
         reason("want_updates", max_days=params.max_pending_days, max_age=params.max_metadata_age_days), judge
     )
+
+
+def _by_list(age: int, oldest: int, waiting: list[PendingUpdate], undated: list[PendingUpdate]) -> Verdict:
+    """Judge where nothing is known to be late; `age` of the list and the `oldest` that is believed, in seconds."""
+    if age > oldest:
+        return undecided(reason("metadata_stale", days=age // DAY, max_days=oldest // DAY))
+    if age < -DAY:
+        return undecided(reason("metadata_in_future", days=-age // DAY))
+    if undated:
+        return undecided(reason("pending_age_unknown", **listed(_update_names(undated))))
+    return passed("updates_current", count=len(waiting), days=max(age, 0) // DAY)
 
 
 @lru_cache(maxsize=16384)
@@ -197,7 +217,7 @@ def expires_after(params: CertificateParams, _subject: str, _tables: Tables) -> 
 
 
 def algorithms_in(params: AlgorithmParams, subject: str, tables: Tables) -> Compiled:
-    """Only listed algorithms are offered. Raises ConfigError for a list that is not in the table."""
+    """Only listed algorithms are offered, by lists that are fresh enough. Raises ConfigError for an unknown list."""
     if params.profile not in tables.profiles:
         raise ConfigError("policy_unknown_profile", profile=params.profile)
     accepted = frozenset(getattr(tables.profiles[params.profile], params.kind))
@@ -212,7 +232,11 @@ def algorithms_in(params: AlgorithmParams, subject: str, tables: Tables) -> Comp
             return failed(f"bad.{subject}", **listed(sorted(weak)))
         return passed(f"good.{subject}", count=len(value))
 
-    return Compiled(reason(f"want.{subject}", profile=params.profile), lambda value, _context: decide(value))
+    def judge(value: frozenset[str], context: Context) -> Verdict:
+        outdated = _outdated("algorithms", tables.profiles_as_of, context.today, params.max_table_age_days)
+        return outdated or decide(value)
+
+    return Compiled(reason(f"want.{subject}", profile=params.profile), judge)
 
 
 def _event(event: Crash) -> str:

@@ -36,9 +36,10 @@ class Support(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SupportFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """end_of_support.yaml. `as_of`: the day the table was put together."""
+    """end_of_support.yaml. `as_of`: the day the table was put together; `source`: from what."""
 
     as_of: date
+    source: Annotated[str, Meta(min_length=1)]
     releases: tuple[Support, ...]
 
 
@@ -54,18 +55,22 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ProfileFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """algorithms.yaml."""
+    """algorithms.yaml. `as_of`: the day the lists were compared with their source."""
 
+    as_of: date
+    source: Annotated[str, Meta(min_length=1)]
     profiles: tuple[Profile, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables in use, and the files they come from."""
+    """The tables in use, the day of each, and the files they come from."""
 
     support: tuple[Support, ...]
     profiles: Mapping[str, Profile]
     files: tuple[Path, ...]
+    support_as_of: date = date.min
+    profiles_as_of: date = date.min
 
 
 def load(folder: Path | None = None) -> Tables:
@@ -80,4 +85,6 @@ def load(folder: Path | None = None) -> Tables:
         support=support.releases,
         profiles={profile.name: profile for profile in profiles.profiles},
         files=tuple(chosen.values()),
+        support_as_of=support.as_of,
+        profiles_as_of=profiles.as_of,
     )

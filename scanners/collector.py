@@ -19,7 +19,7 @@ import binascii
 import re
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from inventories.reason import Reason, reason
 from scanners.probe import Missing, Output, Probe, Raw, neutralise
@@ -30,7 +30,8 @@ STDERR_CAP = 2048  # bytes of standard error kept per section: base64 of it stil
 _REFUSALS = (
     '*"a password is required"*|*"a terminal is required"*|*"uthentication is required"*|*"is not allowed to "*|'
     '*"not in the sudoers"*|*"may not run sudo"*|*"must have a tty"*|*"sudo: not found"*|*"sudo: command not found"*|'
-    '*"I\'m sorry"*'
+    '*"I\'m sorry"*|'
+    '*"Unable to establish IPMI"*'  # not sudo but ipmitool, which a management controller did not let in
 )
 
 # One section, run by `timeout … sh -c`: $1 the command, $2 the cap. Descriptor 3 carries the command's standard output
@@ -47,9 +48,9 @@ LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
 unset LANGUAGE ENV BASH_ENV CDPATH GREP_OPTIONS GREP_COLORS POSIXLY_CORRECT SYSTEMD_PAGER PAGER
 umask 077
 X={section}
-F=; O=other; U=$(id -u); R='sudo -n '; D={sudo}; T=/usr/bin/timeout
+E=; F=; O=other; U=$(id -u); R='sudo -n '; D={sudo}; T=/usr/bin/timeout
 [ "$U" != 0 ] || {{ R=; D=; }}
-if [ -r /etc/os-release ]; then
+{environment}if [ -r /etc/os-release ]; then
 while IFS='=' read -r k v; do [ "$k" != ID ] || {{ O=${{v#[\\"\\']}}; O=${{O%[\\"\\']}}; }}; done </etc/os-release
 fi
 for t in head base64 "$T"; do
@@ -65,6 +66,11 @@ r() {{
 if [ -n "$D" ]; then printf '%s %s skip %s\\n' "$N" "$1" "$D"; return; fi
 s "$1" "$2" "$3" "$R$4"
 case $o in *'~'*) D=sudo_stopped;; esac
+}}
+f() {{
+if [ -n "$E" ]; then printf '%s %s skip %s\n' "$N" "$1" "$E"; return; fi
+s "$@"
+case $o in *'~'*) E=login_stopped;; esac
 }}
 {sections}
 case $O in
@@ -91,7 +97,7 @@ _SAID = re.compile(rb"<([^>]*)>")
 class Script:
     """A collector script and what its section numbers mean."""
 
-    text: str
+    text: str = field(repr=False)  # of a facility it may hold a password
     nonce: str
     sections: tuple[Probe, ...]  # by section number, each exact command once
     families: Mapping[str, tuple[Probe, ...]]
@@ -110,11 +116,18 @@ class Collection:
 
 
 def build_script(
-    families: Mapping[str, tuple[tuple[str, ...], Sequence[Probe]]], *, nonce: str, sudo: bool = True
+    families: Mapping[str, tuple[tuple[str, ...], Sequence[Probe]]],
+    *,
+    nonce: str,
+    sudo: bool = True,
+    facility: str = "",
+    environment: Mapping[str, str] | None = None,
 ) -> Script:
     """Compose the script from each family's os-release ids and probes; `nonce` is 32 random hex digits.
 
     Without `sudo` the privileged sections are skipped and say so (they still run where the account is root itself).
+    `facility` is the family of what stands beside the machine that runs the script, and is not chosen but given;
+    `environment` then goes to its commands: the script is standard input, so that no argument list shows a password.
     """
     numbers: dict[tuple[str, int, int], int] = {}
     sections: list[Probe] = []
@@ -122,8 +135,8 @@ def build_script(
     for name, (_ids, probes) in families.items():
         calls = []
         for probe in probes:
-            if probe.via != "target":
-                raise ValueError(probe.id)  # the script runs on the target alone
+            if (probe.via != "target") != (name == facility):
+                raise ValueError(probe.id)  # a script runs on the target, or beside it
             key = (probe.command, probe.timeout, probe.cap)
             if key not in numbers:
                 numbers[key] = len(sections)
@@ -135,7 +148,12 @@ def build_script(
         section=shlex.quote(_SECTION),
         sudo="" if sudo else "no_sudo",
         sections="\n".join(_section_call(number, probe) for number, probe in enumerate(sections)),
-        choices="\n".join(f"{'|'.join(ids)}) F={name};;" for name, (ids, _probes) in families.items()),
+        environment="".join(
+            f"{name}={shlex.quote(value)}; export {name}\n" for name, value in (environment or {}).items()
+        ),
+        choices=f"*) F={facility};;"
+        if facility
+        else "\n".join(f"{'|'.join(ids)}) F={name};;" for name, (ids, _probes) in families.items()),
         branches="\n".join(branches),
     )
     return Script(text, nonce, tuple(sections), {name: tuple(probes) for name, (_ids, probes) in families.items()})
@@ -144,7 +162,9 @@ def build_script(
 def _section_call(number: int, probe: Probe) -> str:
     # A privileged command is ended by the `timeout` that runs as root; the outer one only ends the waiting for sudo.
     call, patience, command = (
-        ("r", probe.timeout + 3, shlex.join(probe.privileged_argv)) if probe.root else ("s", probe.timeout, probe.shell)
+        ("r", probe.timeout + 3, shlex.join(probe.privileged_argv))
+        if probe.root
+        else ("s" if probe.via == "target" else "f", probe.timeout, probe.shell)
     )
     return f"p{number}() {{ {call} {number} {patience} {probe.cap} {shlex.quote(command)}; }}"
 
@@ -188,7 +208,7 @@ def _all_missing(script: Script, why: Reason) -> dict[str, Raw]:
 def _read_sections(script: Script, body: bytes, start: int, began: float) -> tuple[dict[str, Raw], bool]:
     """Read what stands from `start` on, which is the end of a line."""
     # Its literal beginning lets the search run at memory speed.
-    trailer = rb"\n%b (?:(\d{1,6}) (?:skip (no_sudo|sudo_stopped)|(%b) (%b) (\d{1,12}))|(end))(?=\n)"
+    trailer = rb"\n%b (?:(\d{1,6}) (?:skip (no_sudo|sudo_stopped|login_stopped)|(%b) (%b) (\d{1,12}))|(end))(?=\n)"
     marker = re.compile(trailer % (script.nonce.encode(), _UPTIME, _UPTIME))
     results: dict[str, Raw] = {}
     for found in marker.finditer(body, start):

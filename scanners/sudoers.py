@@ -33,7 +33,9 @@ def _literal(text: str) -> str:
 def command_line(argv: tuple[str, ...]) -> str:
     """Write one exact command as sudoers wants it; raises ValueError on what no sudoers line can hold."""
     words = " ".join(argv)
-    if not argv[0].startswith("/") or re.search(r"[\x00-\x1f\x7f]", words) or any(not word for word in argv):
+    # sudo's lexer makes one space of several, and drops those at the end of an argument.
+    spaced = words != words.strip() or "  " in words
+    if not argv[0].startswith("/") or re.search(r"[\x00-\x1f\x7f]", words) or any(not word for word in argv) or spaced:
         raise ValueError(words)
     return " ".join([argv[0], *(_literal(word) for word in argv[1:])]) if argv[1:] else f'{argv[0]} ""'
 

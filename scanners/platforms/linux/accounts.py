@@ -13,7 +13,8 @@ from scanners.platforms.reader import Outputs, Reader, always
 from scanners.probe import Probe, Scope, Unreadable
 
 # Password fields (a hash may stand in either file) and GECOS (people's names) are cut on the target. Lines:
-# `NAME:STATE:UID:GID:HOME:SHELL`, `:nis`, `:group NAME:GID:MEMBERS`, `:nss DATABASE SOURCES`, `:userdb PATH`.
+# `NAME:STATE:UID:GID:HOME:SHELL`, `:nis`, `:group NAME:GID:MEMBERS`, `:nss DATABASE SOURCES`, `:userdb PATH`, and
+# `:unit PROPERTY=VALUE` of the units that answer for `sss`, which RHEL names in nsswitch.conf without running it.
 ACCOUNTS = Probe(
     "accounts",
     r"""sed -E -e 's/^[[:space:]]+//' -e 't stripped' -e ': stripped' -e '/^(#|$)/d' \
@@ -24,6 +25,10 @@ ACCOUNTS = Probe(
 -e 's/^([^:]+:[a-z]+:[0-9]+:[0-9]+):[^:]*:([^:]*:[^:]*)$/\1:\2/' -e t -e 'c :malformed' /etc/passwd &&
 sed -n -E -e 's/^([^:]+):[^:]*:([0-9]+):([^:]*)$/:group \1:\2:\3/p' -e t \
 -e 's/^[[:space:]]*([a-z]+)[[:space:]]*:([^#]*).*$/:nss \1 \2/p' /etc/group /etc/nsswitch.conf || exit
+if grep -aqs sss /etc/nsswitch.conf /etc/pam.d/* && command -v systemctl >/dev/null; then LC_ALL=C systemctl show \
+-p Id -p LoadState -p ActiveState -p UnitFileState sssd.service sssd-nss.socket sssd-nss.service sssd-pam.socket \
+sssd-pam-priv.socket sssd-pam.service sssd-sudo.socket sssd-sudo.service sssd-ssh.socket </dev/null 2>/dev/null |
+sed -n 's/^[A-Z]/:unit &/p'; grep -aqsx 'sssd[a-z_]*' /proc/[0-9]*/comm && echo ':unit ActiveState=running'; fi
 for f in /etc/userdb/*.user /run/userdb/*.user /usr/lib/userdb/*.user /var/lib/systemd/home/*.identity; do
 if [ -e "$f" ]; then echo ":userdb $f"; fi; done""",
 )
@@ -38,6 +43,8 @@ _NO_LOGIN = frozenset(
     for name in ("nologin", "false", "sync", "shutdown", "halt")
 )
 _LOCAL_SOURCES = frozenset({"files", "compat", "systemd"})
+# The responders of sssd are `indirect` where their sockets are not enabled, and `static` without a section to do so.
+_NOT_STARTED = frozenset({"disabled", "indirect", "static", "masked", "masked-runtime"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,7 @@ class LocalAccounts:
     accounts: tuple[Account, ...]
     groups: dict[str, tuple[int, frozenset[str]]]
     beyond: dict[str, tuple[str, ...]]
+    sssd_off: bool = False  # proved: then `sss` is no source
 
     def complete(self, code: str, *databases: str) -> None:
         """Raise `Unreadable` with `code` when one of the databases has a source beyond the local files."""
@@ -89,6 +97,7 @@ def _read(lines: tuple[str, ...]) -> LocalAccounts:
     accounts: list[Account] = []
     groups: dict[str, tuple[int, frozenset[str]]] = {}
     beyond: dict[str, set[str]] = {}
+    properties: list[str] = []
     for line in lines:
         if not line.startswith(":"):
             accounts.append(_account(line))
@@ -105,11 +114,37 @@ def _read(lines: tuple[str, ...]) -> LocalAccounts:
             beyond.setdefault("passwd", set()).add("nis")
         elif kind == "userdb":
             beyond.setdefault("passwd", set()).add("userdb")
+        elif kind == "unit":
+            properties.append(rest)
         else:
             raise Unreadable(reason("passwd_malformed"))
     if not accounts:
         raise Unreadable(reason("passwd_malformed"))
-    return LocalAccounts(tuple(accounts), groups, {name: tuple(sorted(found)) for name, found in beyond.items()})
+    sssd_off = _is_off(properties)
+    silent = {"sss"} if sssd_off else set()
+    named = {database: tuple(sorted(sources - silent)) for database, sources in beyond.items()}
+    return LocalAccounts(tuple(accounts), groups, named, sssd_off)
+
+
+def _is_off(properties: list[str]) -> bool:
+    """Tell whether the units prove that nothing answers for `sss`: neither running nor started by a boot or a caller.
+
+    sssd.service is always asked about, so that no answer proves nothing.
+    """
+    units: list[dict[str, str]] = []
+    for text in properties:
+        name, _, value = text.partition("=")
+        if not units or name in units[-1]:
+            units.append({})
+        units[-1][name] = value
+    return any(unit.get("Id") == "sssd.service" for unit in units) and all(map(_unit_is_off, units))
+
+
+def _unit_is_off(unit: dict[str, str]) -> bool:
+    if not {"Id", "LoadState", "ActiveState"} <= unit.keys() or unit["ActiveState"] not in {"inactive", "failed"}:
+        return False
+    started = unit["LoadState"] == "loaded" and unit.get("UnitFileState") not in _NOT_STARTED
+    return unit["LoadState"] in {"not-found", "masked", "loaded"} and not started
 
 
 def _account(line: str) -> Account:

@@ -33,6 +33,7 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _MAX_DEPTH = 16
+SSSD_MODULES = frozenset({"pam_sss", "pam_sss_gss"})
 _DIRECTORY_MODULES = frozenset(
     {"pam_sss", "pam_ldap", "pam_winbind", "pam_krb5", "pam_sss_gss", "pam_nis", "pam_yp", "pam_centrifydc", "pam_vas3"}
 )
@@ -115,9 +116,13 @@ def modules(steps: tuple[Step, ...]) -> list[Step]:
     return [module for step in steps for module in ((step,) if not step.inner else modules(step.inner))]
 
 
-def no_directory(steps: tuple[Step, ...]) -> None:
-    """Raise `Unreadable` where a module asks a directory: its rules for its own accounts are not seen here."""
-    named = sorted({step.module for step in modules(steps)} & _DIRECTORY_MODULES)
+def no_directory(steps: tuple[Step, ...], *, sssd_off: bool) -> None:
+    """Raise `Unreadable` where a module asks a directory: its rules for its own accounts are not seen here.
+
+    With `sssd_off`, proved by the units, the modules of sssd ask nobody.
+    """
+    asking = _DIRECTORY_MODULES - SSSD_MODULES if sssd_off else _DIRECTORY_MODULES
+    named = sorted({step.module for step in modules(steps)} & asking)
     if named:
         raise Unreadable(reason("passwords_in_directory", sources=tuple(named)))
 

@@ -20,6 +20,8 @@ _ANSWERS = {
     "pam_deny": FAILURE, "pam_rootok": FAILURE, "pam_permit": SUCCESS, "pam_unix": SUCCESS, "pam_env": SUCCESS,
     "pam_faildelay": SUCCESS, "pam_nologin": SUCCESS, "pam_securetty": SUCCESS, "pam_usertype": SUCCESS,
     "pam_localuser": SUCCESS, "pam_group": IGNORED, "pam_cap": IGNORED, "pam_pwhistory": SUCCESS,
+    # Stacks with these are walked only where sssd is off: then they reach nobody, and refuse.
+    **dict.fromkeys(pam.SSSD_MODULES, FAILURE),
 }  # fmt: skip
 _FAILLOCK_DEFAULTS = {"deny": "3", "unlock_time": "600"}
 _TALLY_DEFAULTS = {"deny": "0", "unlock_time": "0"}
@@ -108,7 +110,7 @@ def _lockout(outputs: Outputs, scope: Scope) -> tuple[int, int]:
     rules: list[tuple[int, int]] = []
     for service in _services(files, _LOGIN_SERVICES):
         stack = files.stack(service, "auth")
-        pam.no_directory(stack)
+        pam.no_directory(stack, sssd_off=read_accounts(outputs).sssd_off)
         if _locks(stack):
             counters = (step for step in pam.modules(stack) if step.module in _COUNTERS and not step.silent)
             rules += [_counter_settings(step, files) for step in counters]
@@ -167,7 +169,7 @@ def _demands(outputs: Outputs) -> tuple[int, int]:
         stack = files.stack(service, "password")
         if not stack:
             continue  # this service changes no password
-        pam.no_directory(stack)
+        pam.no_directory(stack, sssd_off=read_accounts(outputs).sssd_off)
         if any(step.module == "pam_passwdqc" for step in pam.modules(stack)):
             raise Unreadable(reason("pam_module_not_modelled", module="pam_passwdqc"))
         if _in_force(stack):

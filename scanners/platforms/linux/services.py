@@ -17,6 +17,7 @@ ENABLED = Probe(
     "for f in generator.late/*.target.wants/*.service generator/*.target.wants/rc-local.service; do "
     'n=${f##*/}; if [ -L "$f" ] && { [ -f "generator.late/$n" ] || [ "$n" = rc-local.service ]; }; '
     'then echo "$n enabled-generated"; fi; done',
+    timeout=30,  # reads every unit file there is, whose first time takes long on a slow disk
 )
 FAILED = Probe(
     "services.failed",

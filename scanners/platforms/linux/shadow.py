@@ -31,8 +31,11 @@ SHADOW = Probe(
 _LINE = re.compile(r"([^:]+):(empty|locked|hashed:[a-z0-9]+)")
 
 
-def _schemes(outputs: Outputs) -> dict[str, str]:
-    """Give the state of each account, those whose password stands in passwd(5) itself included."""
+def read_schemes(outputs: Outputs) -> dict[str, str]:
+    """Give the state of each account, those whose password stands in passwd(5) itself included.
+
+    Raises `Unreadable` where either file was not read or has a line of another form.
+    """
     schemes: dict[str, str] = {}
     for line in outputs["shadow"].lines():
         found = _LINE.fullmatch(line)
@@ -52,7 +55,7 @@ def _schemes(outputs: Outputs) -> dict[str, str]:
 def parse(outputs: Outputs, scope: Scope) -> Shadow:
     """Give the states of all local passwords; where a directory holds others, only an empty one is certain."""
     del scope
-    schemes = _schemes(outputs)
+    schemes = read_schemes(outputs)
 
     def empty() -> frozenset[str]:
         names = frozenset(name for name, scheme in schemes.items() if scheme == "empty")

@@ -1,4 +1,4 @@
-"""Read whether the kernel may load USB storage drivers, whether it has, and what is attached.
+"""Read whether the kernel may load USB storage drivers, whether it has, and what is attached to USB and Thunderbolt.
 
 USBGuard is not counted as blocking: its rules may let storage in, and reading them needs root.
 """
@@ -27,13 +27,18 @@ if [ -e /proc/modules ]; then sed -n -E 's/^(usb_storage|uas|ums_[a-z0-9_]+) .*/
 if [ -d /sys/bus ]; then echo "read bus"; fi
 for f in /sys/bus/usb/drivers/usb-storage /sys/bus/usb/drivers/uas; do
 if [ -e "$f" ]; then echo "driver ${f##*/}"; fi; done
-set -- /sys/bus/usb/devices/*/bInterfaceClass
-if [ -e "$1" ]; then grep -H '' /sys/bus/usb/devices/*/bInterfaceClass /sys/bus/usb/devices/*/id[VP]*; fi""",
+for f in /sys/bus/usb/devices/*/idVendor; do if [ -e "$f" ]; then d=${f%/*}
+read -r v <"$f"; read -r p <"$d/idProduct"; s=; if [ -r "$d/serial" ]; then read -r s <"$d/serial"; fi
+echo "usb $v:$p${s:+ $s}"; fi; done
+for f in /sys/bus/thunderbolt/devices/*/unique_id; do if [ -e "$f" ]; then d=${f%/*}
+case ${d##*/} in *-0) ;; *) read -r v <"$d/vendor"; read -r p <"$d/device"; read -r s <"$f"
+echo "thunderbolt $v:$p $s";; esac; fi; done""",
 )
 _MODULES = ("usb_storage", "uas")
-_STORAGE_CLASS = ("bInterfaceClass", "08")
 _NOOP = frozenset({"/bin/true", "/bin/false", "/usr/bin/true", "/usr/bin/false", "true", "false", ":"})
-_ATTRIBUTE = re.compile(r"/sys/bus/usb/devices/([^/]+)/(bInterfaceClass|idVendor|idProduct):([0-9a-f]+)")
+_USB = re.compile(r"usb ([0-9a-f]{4}:[0-9a-f]{4}) ?(.{0,200})")
+_THUNDERBOLT = re.compile(r"thunderbolt (0x[0-9a-f]{1,8}:0x[0-9a-f]{1,8}) ([0-9a-f-]{36})")
+_ROOT_HUB = "1d6b:"  # the kernel's own, one for each controller
 
 
 class _Answers:
@@ -81,16 +86,22 @@ def _blocked(answers: _Answers) -> bool:
 
 
 def _attached(answers: _Answers) -> frozenset[str]:
-    attributes: dict[tuple[str, str], str] = {}
+    devices = set()
     for line in answers.lines:
-        if line.startswith("/"):
-            found = _ATTRIBUTE.fullmatch(line)
+        if line.startswith("usb "):
+            found = _USB.fullmatch(line)
             if found is None:
-                detail = "attribute of a USB device"
+                detail = "USB device"
                 raise ValueError(detail)
-            attributes[found[1], found[2]] = found[3]
-    devices = {name.split(":")[0] for (name, kind), value in attributes.items() if (kind, value) == _STORAGE_CLASS}
-    return frozenset(f"{attributes[name, 'idVendor']}:{attributes[name, 'idProduct']}" for name in devices)
+            if not found[1].startswith(_ROOT_HUB):
+                devices.add(":".join(filter(None, (found[1], "_".join(found[2].split())))))
+        elif line.startswith("thunderbolt "):
+            found = _THUNDERBOLT.fullmatch(line)
+            if found is None:
+                detail = "Thunderbolt device"
+                raise ValueError(detail)
+            devices.add(f"thunderbolt:{found[1]}:{found[2]}")
+    return frozenset(devices)
 
 
 def parse(outputs: Outputs, scope: Scope) -> UsbStorage:

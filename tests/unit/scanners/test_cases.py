@@ -13,7 +13,7 @@ import yaml
 from inventories.reason import reason
 from scanners.facts import FACT_NAMES
 from scanners.facts.field import Absent, Known, Unknown
-from scanners.platforms import FAMILIES
+from scanners.platforms import FACILITIES, FAMILIES
 from scanners.probe import Missing, Output, Raw, Scope
 
 CASES = sorted((Path(__file__).parents[2] / "cases").glob("*/*.yaml"))
@@ -52,7 +52,8 @@ def raw(probe_command: str, given: dict[str, Any] | None) -> Raw:
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_output_gives_the_fact(path: Path) -> None:
     case = yaml.safe_load(path.read_text(encoding="utf-8"))
-    (reader,) = [r for r in FAMILIES[case["family"]].readers if FACT_NAMES[r.fact] == path.parent.name]
+    family = {**FAMILIES, **FACILITIES}[case["family"]]
+    (reader,) = [one for one in family.readers if FACT_NAMES[one.fact] == path.parent.name]
     scope = msgspec.convert(case.get("scope", {}), Scope)
     probes = reader.probes(scope)
     assert set(case["outputs"]) <= {probe.id for probe in probes}, "the case names a probe that is not there"
