@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,6 +24,35 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
+class Bmc:
+    """The management controller of a server: asked on the server itself, or over its own network (IPMI lanplus).
+
+    `via`: `inband`, `ops` (the host that runs tenken) or the inventory name of a gateway host. The password is shown
+    nowhere, and kept nowhere but in memory.
+    """
+
+    via: str = "inband"
+    address: str = ""
+    port: int = 623
+    user: str = ""
+    password: str = field(default="", repr=False)
+    cipher_suite: int = 0  # 0: ipmitool chooses
+    privilege: str = "user"  # of the session: user, or operator (reads users and network settings as well)
+
+
+@dataclass(frozen=True, slots=True)
+class Ups:
+    """An uninterruptible power supply and the daemon that tells about it. `via`: `ops` or a gateway's name."""
+
+    name: str
+    address: str
+    port: int
+    protocol: str  # nut or apcupsd
+    via: str
+    serves: str  # hardware (Article 14) or network (Article 15)
+
+
+@dataclass(frozen=True, slots=True)
 class Host:
     """One registered asset of the inventory."""
 
@@ -33,9 +62,20 @@ class Host:
     segment: str = ""  # tenken_segment
     responsible: str = ""  # tenken_responsible (Art. 3): the body that answers for it
     contractor: str = ""  # tenken_contractor (Art. 26)
+    site: str = ""  # tenken_site: the site (centre, room) where it stands
     ha_group: str = ""  # tenken_ha_group: members are never read at the same time
     registers: tuple[str, ...] = ()  # tenken_registers: names of registers in the policy folder
     groups: tuple[str, ...] = ()  # Ansible groups, sorted
+    bmc: Bmc = Bmc()  # tenken_bmc
+    ups: Ups | None = None  # tenken_ups: the asset is a power supply
+
+    @property
+    def asset(self) -> str:
+        """What kind of asset it is: `ups`, `network` for devices, else `server`."""
+        if self.ups:
+            return "ups"
+        device = self.connection.kind.rpartition(".")[2] in {"network_cli", "netconf", "httpapi"}
+        return "network" if device or self.connection.network_os else "server"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from inventories.listing import decode_listing
 from inventories.model import Host, Inventory
 from inventories.reason import ConfigError
 from inventories.sources import Sources, read_sources
-from inventories.validate import HostReader, InvalidInventoryError, explain
+from inventories.validate import HostReader, InvalidInventoryError, Problem, explain
 
-FORMAT = "tenken inventory 1"  # changes whenever the checks or the model do
+FORMAT = "tenken inventory 2"  # changes whenever the checks or the model do
 
 
 def read_inventory(path: Path, *, vault_args: tuple[str, ...] = ()) -> Inventory:
@@ -31,9 +32,9 @@ def read_inventory(path: Path, *, vault_args: tuple[str, ...] = ()) -> Inventory
     if (content := kept_results.load(name, key)) is not None and (hosts := _decode(content)) is not None:
         return Inventory(path, hosts, hashlib.sha256(content).hexdigest())
     hosts = _resolve(path, sources, vault_args)
-    content = msgspec.json.encode(hosts)
+    content = msgspec.json.encode(tuple(_without_secrets(host) for host in hosts))
     # Content that changed while Ansible was reading belongs to neither state.
-    if sources.cacheable() and content_key(read_sources(path)) == key:
+    if sources.cacheable() and not any(host.bmc.password for host in hosts) and content_key(read_sources(path)) == key:
         kept_results.store(name, key, content)
     return Inventory(path, hosts, hashlib.sha256(content).hexdigest())
 
@@ -76,10 +77,21 @@ def _resolve(path: Path, sources: Sources, vault_args: tuple[str, ...]) -> tuple
         for name, groups in sorted(listing.groups.items())
     ]
     hosts = tuple(reader.host() for reader in readers)
+    if not sources.vaulted:
+        for reader, host in zip(readers, hosts, strict=True):
+            if host.bmc.password:
+                reader.problems.append(
+                    Problem(host.name, host.groups, "inventory_secret_not_vaulted", "tenken_bmc", None)
+                )
     problems = [problem for reader in readers for problem in reader.problems]
     if problems:
         raise InvalidInventoryError(path, explain(problems, sources.locate, hide=sources.vaulted))
     return hosts
+
+
+def _without_secrets(host: Host) -> Host:
+    """Leave passwords out of what is kept or digested: a digest of a short secret can be guessed."""
+    return replace(host, bmc=replace(host.bmc, password="")) if host.bmc.password else host
 
 
 def _decode(content: bytes) -> tuple[Host, ...] | None:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from inventories.model import Connection, Host
+from inventories.facility import Refuse, read_bmc, read_ups
+from inventories.model import Bmc, Connection, Host, Ups
 from inventories.reason import ConfigError, Reason, Value, reason
 from inventories.shown import shown
 
@@ -23,18 +24,22 @@ if TYPE_CHECKING:
 
 SYSTEMS = ("kojinbango-fuban", "juminhyo-code", "card-hakko", "chukan-server", "lgwan")  # 第2条(3)
 VARIABLES = (
+    "tenken_bmc",
     "tenken_contractor",
     "tenken_ha_group",
     "tenken_registers",
     "tenken_responsible",
     "tenken_segment",
+    "tenken_site",
     "tenken_system",
+    "tenken_ups",
 )
 
 SSH_KINDS = ("ssh", "smart", "paramiko", "paramiko_ssh")
 NETWORK_KINDS = ("network_cli", "netconf", "httpapi")
 # Valid, but read by no scanner: such assets stay in every report as 未点検. `none` is ours: nothing can log in there.
-UNREAD_KINDS = ("local", "winrm", "psrp", "none")
+UNREAD_KINDS = ("winrm", "psrp", "none")
+LOCAL = "local"  # the host that runs tenken
 
 SHOWN_HOSTS = 5  # of hosts that share one wrong group variable
 
@@ -103,10 +108,29 @@ class HostReader:
             segment=self._text("tenken_segment"),
             responsible=self._text("tenken_responsible", required=True),
             contractor=self._text("tenken_contractor"),
+            site=self._text("tenken_site"),
             ha_group=self._text("tenken_ha_group"),
             registers=self._registers(),
             groups=self.groups,
+            bmc=self._bmc(),
+            ups=self._ups(),
         )
+
+    def _bmc(self) -> Bmc:
+        raw = self.variables.get("tenken_bmc")
+        if raw is None:
+            return Bmc()
+        return read_bmc(msgspec.json.decode(raw), self.open_vaulted, self._refusing("tenken_bmc")) or Bmc()
+
+    def _ups(self) -> Ups | None:
+        raw = self.variables.get("tenken_ups")
+        return None if raw is None else read_ups(msgspec.json.decode(raw), self._refusing("tenken_ups"))
+
+    def _refusing(self, variable: str) -> Refuse:
+        def refuse(code: str, part: str, **more: Value) -> None:
+            self._refuse(code, variable, None, part=part, **more)
+
+        return refuse
 
     def _connection(self) -> Connection:
         kind = self._kind()
@@ -149,8 +173,10 @@ class HostReader:
         kind = self._text("ansible_connection") or "ssh"
         if kind.removeprefix("ansible.builtin.") in SSH_KINDS:
             return "ssh"
+        if kind.removeprefix("ansible.builtin.") == LOCAL:
+            return LOCAL
         if kind not in NETWORK_KINDS + UNREAD_KINDS and not _QUALIFIED.fullmatch(kind):
-            allowed = ("ssh", *NETWORK_KINDS, *UNREAD_KINDS)
+            allowed = ("ssh", LOCAL, *NETWORK_KINDS, *UNREAD_KINDS)
             self._refuse("inventory_connection_unknown", "ansible_connection", kind, allowed=allowed)
         return kind
 

@@ -22,6 +22,10 @@ COMMANDS = {
     "plan": "tenken.commands.plan",
     "sudoers": "tenken.commands.sudoers",
     "controls": "tenken.commands.controls",
+    "attest": "tenken.commands.attest",
+    "exceptions": "tenken.commands.exceptions",
+    "approve": "tenken.commands.approve",
+    "register": "tenken.commands.register",
     "trust": "tenken.commands.trust",
     "demo": "tenken.commands.demo",
 }
@@ -112,6 +116,16 @@ class _Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help=say(reason("help_help"), language))
         self.add_argument("--lang", choices=LANGUAGES, default=language, help=say(reason("help_lang"), language))
 
+    def read(self, given: list[str]) -> argparse.Namespace:
+        """Parse; words of a list (`nargs="*"`) may stand after an option too, where argparse has closed the list."""
+        arguments, rest = self.parse_known_args(given)
+        lists = [action.dest for action in self._actions if not action.option_strings and action.nargs == "*"]
+        if lists and not any(word.startswith("-") for word in rest):
+            getattr(arguments, lists[-1]).extend(rest)
+        elif rest:
+            self.error(f"unrecognized arguments: {' '.join(rest)}")
+        return arguments
+
     def error(self, message: str) -> NoReturn:
         for pattern, code in _MISTAKES:
             if found := pattern.fullmatch(message):
@@ -151,7 +165,7 @@ def _dispatch(given: list[str], language: Language) -> int:
     parser = _Parser(name, language)
     module.configure(parser, language)
     given.remove(name)
-    return module.run(parser.parse_args(given), language)
+    return module.run(parser.read(given), language)
 
 
 def _leading_options(given: list[str]) -> int:
@@ -169,7 +183,7 @@ def _general(given: list[str], language: Language) -> int:
         print(f"tenken {version('tenken')}")
         return 0
     lines = [say(reason("help_general"), language), ""]
-    lines += [f"  tenken {name:<9} {say(reason(f'help_{name}'), language)}" for name in COMMANDS]
+    lines += [f"  tenken {name:<10} {say(reason(f'help_{name}'), language)}" for name in COMMANDS]
     lines += ["", say(reason("help_exit_status"), language)]
     wanted = not words or words[0] in {"-h", "--help"}
     if not wanted:

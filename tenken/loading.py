@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from checks.control import Depth
 from checks.plan import HostPlan, plan_host
 from checks.policy import Policy, load_policy
 from inventories.model import Host, Inventory
@@ -15,13 +17,17 @@ from inventories.reason import ConfigError, Reason, reason
 from inventories.responsibility import split_by_responsibility
 from inventories.select import select
 from reports.messages import Language, say
+from scanners.facts import FACT_NAMES
 from scanners.platforms import FAMILIES
 from scanners.ssh.config import SshConfig
 from scanners.ssh.credentials import AskPassphrase, Credentials
 from scanners.ssh.resolve import resolve
+from scanners.ssh.target import Target
+from tenken import extending, facilities
 from tenken.scanning import Job
 
 _SSH = "ssh"
+_LOCAL = "local"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +44,23 @@ class Loaded:
     set_aside: tuple[tuple[HostPlan, Reason], ...]
     sudo_commands: Mapping[str, frozenset[str]]
 
+    @property
+    def ha_groups(self) -> Mapping[str, frozenset[str]]:
+        """The hosts of each high-availability group of the whole inventory."""
+        members: dict[str, set[str]] = defaultdict(set)
+        for host in self.inventory.hosts:
+            if host.ha_group:
+                members[host.ha_group].add(host.name)
+        return {group: frozenset(names) for group, names in members.items()}
 
-def configure(parser: argparse.ArgumentParser, language: Language) -> None:
-    """Add the arguments of a command that plans controls on some hosts of an inventory."""
+    @property
+    def unread(self) -> tuple[HostPlan, ...]:
+        """The plans of our own assets that no scanner reads; other bodies' assets are not ours to judge."""
+        return tuple(plan for plan, why in self.set_aside if why.code != "not_our_responsibility")
+
+
+def configure(parser: argparse.ArgumentParser, language: Language, depth: Depth = "routine") -> None:
+    """Add the arguments of a command that plans controls on some hosts of an inventory; `depth` is the default."""
 
     def text(code: str) -> str:
         return say(reason(code), language)
@@ -49,6 +69,7 @@ def configure(parser: argparse.ArgumentParser, language: Language) -> None:
     parser.add_argument("--limit", metavar="PATTERN", help=text("help_limit"))
     parser.add_argument("--article", type=int, choices=(13, 14, 15), action="append", help=text("help_article"))
     parser.add_argument("--control", action="append", metavar="ID", default=[], help=text("help_control"))
+    parser.add_argument("--depth", choices=("routine", "full"), default=depth, help=text("help_depth"))
 
 
 def configure_inventory(parser: argparse.ArgumentParser, language: Language) -> None:
@@ -57,12 +78,25 @@ def configure_inventory(parser: argparse.ArgumentParser, language: Language) -> 
     def text(code: str) -> str:
         return say(reason(code), language)
 
-    parser.set_defaults(limit=None, article=None, control=[])
+    parser.set_defaults(limit=None, article=None, control=[], depth="routine")
     parser.add_argument("-i", "--inventory", type=Path, required=True, metavar="PATH", help=text("help_inventory"))
     parser.add_argument("--policy", type=Path, metavar="DIR", help=text("help_policy"))
+    extending.configure(parser, language)
     parser.add_argument("--vault-password-file", metavar="FILE", help=text("help_vault_password_file"))
     parser.add_argument("--vault-id", action="append", metavar="ID", default=[], help=text("help_vault_id"))
     parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help=text("help_passphrase_file"))
+
+
+def configure_policy(parser: argparse.ArgumentParser, language: Language) -> None:
+    """Add the arguments of a command on the policy, which may name the inventory beside it."""
+
+    def text(code: str) -> str:
+        return say(reason(code), language)
+
+    parser.add_argument("-i", "--inventory", type=Path, metavar="PATH", help=text("help_inventory"))
+    parser.add_argument("--policy", type=Path, metavar="DIR", help=text("help_policy"))
+    parser.add_argument("--vault-password-file", metavar="FILE", help=text("help_vault_password_file"))
+    parser.add_argument("--vault-id", action="append", metavar="ID", default=[], help=text("help_vault_id"))
 
 
 def load(
@@ -71,7 +105,8 @@ def load(
     """Read inventory and policy and plan every chosen host. Raises ConfigError for whatever is wrong in them."""
     vault = _vault_arguments(arguments)
     inventory = read_inventory(arguments.inventory, vault_args=vault)
-    policy = load_policy(arguments.policy or _policy_beside(arguments.inventory))
+    paths = extending.control_paths(arguments.extensions)
+    policy = load_policy(arguments.policy or _policy_beside(arguments.inventory), paths)
     hosts = select(inventory, arguments.limit, vault_args=vault) if arguments.limit else inventory.hosts
     only = _chosen_controls(policy, arguments.control, arguments.article)
     credentials = Credentials(ask_passphrase=ask_passphrase, passphrase_file=arguments.passphrase_file)
@@ -79,15 +114,29 @@ def load(
     _check_segments(hosts, policy)
     split = split_by_responsibility(hosts, policy.responsible)
     jobs: list[Job] = []
-    set_aside = [(plan_host(host, policy, only=only), why) for host, why in split.refused]
+    set_aside = [(plan_host(host, policy, only=only, depth=arguments.depth), why) for host, why in split.refused]
+    by_name = {host.name: host for host in inventory.hosts}
+
+    def place(host: Host) -> Target:
+        """Give where a host's facility is asked from."""
+        beside = facilities.gateway(host, by_name, policy.responsible)
+        return resolve(beside, config, credentials) if beside else facilities.here(host.name)
+
     for host in split.allowed:
-        if host.connection.kind != _SSH:
+        if facilities.alone(host):
+            jobs.append(Job(_told_beside(plan_host(host, policy, only=only, depth=arguments.depth)), place(host)))
+            continue
+        if host.connection.kind not in {_SSH, _LOCAL}:
             set_aside.append(
-                (plan_host(host, policy, only=only), reason("no_scanner_reads", kind=host.connection.kind))
+                (
+                    plan_host(host, policy, only=only, depth=arguments.depth),
+                    reason("no_scanner_reads", kind=host.connection.kind),
+                )
             )
             continue
-        target = resolve(host, config, credentials)
-        jobs.append(Job(plan_host(_as_account(host, target.user), policy, only=only), target))
+        target = facilities.here(host.name) if host.connection.kind == _LOCAL else resolve(host, config, credentials)
+        plan = plan_host(_as_account(host, target.user), policy, only=only, depth=arguments.depth)
+        jobs.append(Job(plan, target, place(host) if facilities.via(host) else None))
     plans = [job.plan for job in jobs]
     if len(hosts) < len(inventory.hosts):
         others = split_by_responsibility(inventory.hosts, policy.responsible).allowed
@@ -96,8 +145,17 @@ def load(
             for host in others
             if host.connection.kind == _SSH
         ]
-    granted = {family: frozenset().union(*(plan.own_sudo[family] for plan in plans)) for family in FAMILIES}
+    granted = {family: frozenset().union(*(plan.own_sudo.get(family, ()) for plan in plans)) for family in FAMILIES}
     return Loaded(inventory, policy, credentials, tuple(jobs), tuple(set_aside), granted)
+
+
+def _told_beside(plan: HostPlan) -> HostPlan:
+    """Leave to an asset that nobody logs in to the controls that what stands beside it, or a person, can answer."""
+    told = {FACT_NAMES[reader.fact] for reader in plan.readers[plan.facility]}
+    controls = tuple(
+        judged for judged in plan.controls if judged.control.attested_only or told.issuperset(judged.facts)
+    )
+    return replace(plan, controls=controls)
 
 
 def _check_segments(hosts: tuple[Host, ...], policy: Policy) -> None:
@@ -112,6 +170,22 @@ def _check_segments(hosts: tuple[Host, ...], policy: Policy) -> None:
 def _as_account(host: Host, user: str) -> Host:
     """Put in the account that ssh_config or the operator's own name gave."""
     return replace(host, connection=replace(host.connection, user=user))
+
+
+def policy_folder(arguments: argparse.Namespace) -> Path:
+    """Give the folder of --policy, else the one beside the inventory. Raises ConfigError where neither is given."""
+    if arguments.policy:
+        return Path(arguments.policy)
+    if not arguments.inventory:
+        raise ConfigError("policy_or_inventory")
+    return _policy_beside(arguments.inventory)
+
+
+def our_plans(arguments: argparse.Namespace, policy: Policy) -> tuple[HostPlan, ...]:
+    """Plan every host of the inventory that our bodies answer for, read by a scanner or not."""
+    inventory = read_inventory(arguments.inventory, vault_args=_vault_arguments(arguments))
+    ours = split_by_responsibility(inventory.hosts, policy.responsible).allowed
+    return tuple(plan_host(host, policy, depth="full") for host in ours)
 
 
 def _policy_beside(inventory: Path) -> Path:

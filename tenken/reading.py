@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from checks.evaluate import Collected
 from checks.plan import HostPlan
 from checks.run import CommandRecord, TargetResult
 from inventories.model import Host
 from inventories.reason import Reason, reason
-from scanners.collector import Collection, Script, build_script, read_collection
+from scanners.collector import Collection, build_script
 from scanners.facts import FACT_NAMES
 from scanners.platforms import FAMILIES
-from scanners.probe import Missing, Probe, Raw
-from scanners.ssh.credentials import Credentials
-from scanners.ssh.known_hosts import KnownHosts
-from scanners.ssh.session import Session, connect
+from scanners.probe import Missing
 from scanners.ssh.target import CREDENTIAL_REFUSALS, SessionError, Target
-
-OUTPUT_CAP = 32 << 20  # bytes of standard output of a whole host
-COMMAND = "exec /bin/sh -s"
+from tenken import facilities
+from tenken.beside import read_beside
+from tenken.records import command_records, target_result
+from tenken.sessions import Door, Events, collect, open_session
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,44 +32,65 @@ class HostReading:
     commands: tuple[CommandRecord, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Events:
-    """Who hears what while a host is read: a login refused (with its credential), a session that stands.
-
-    `interrupted` gives the reason once the scan was interrupted: it then stands for whatever else went wrong.
-    """
-
-    refused: Callable[[str], None]
-    opened: Callable[[Session], None]
-    interrupted: Callable[[], Reason | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """What every session of a run shares."""
-
-    credentials: Credentials
-    known: KnownHosts
-    host_seconds: float
-    sudo: bool
-
-
 def not_read(
     host: Host, plan: HostPlan, why: Reason, *, scanned: bool = True, target: Target | None = None
 ) -> HostReading:
     """Give the reading of a host that was not connected to."""
     return HostReading(
         Collected(host=host, plan=plan, family="", hostname="", login_port=0, facts={}, missing=why),
-        _result(host, target, why, scanned=scanned),
+        target_result(host, target, why, scanned=scanned),
         (),
     )
 
 
-def read_host(plan: HostPlan, target: Target, door: Door, events: Events) -> HostReading:
-    """Read one host in one session.
+def read_host(plan: HostPlan, target: Target, gateway: Target | None, door: Door, events: Events) -> HostReading:
+    """Read one host in one session, and what stands beside it in another, from the ops host or a gateway.
 
     Never raises for anything that the host or the network does: the reading says why.
     """
+    if facilities.alone(plan.host):
+        return _read_alone(plan, target, door, events)
+    reading = _read_host(plan, target, door, events)
+    if gateway is None:
+        return reading
+    began = time.monotonic()
+    beside = read_beside(plan, gateway, door, events)
+    collected = replace(reading.collected, facts={**reading.collected.facts, **beside.facts})
+    result = replace(
+        reading.target,
+        connections=reading.target.connections + beside.connections,
+        execs=reading.target.execs + beside.execs,
+        seconds=reading.target.seconds + time.monotonic() - began,
+        reason=reading.target.reason or beside.missing,
+    )
+    return HostReading(collected, result, reading.commands + beside.commands)
+
+
+def _read_alone(plan: HostPlan, target: Target, door: Door, events: Events) -> HostReading:
+    """Read a power supply, or a server that no scanner logs in to: all of it stands beside the place it is asked from.
+
+    What such a server's controller does not tell stays unread: `missing` says so.
+    """
+    began = time.monotonic()
+    beside = read_beside(plan, target, door, events)
+    result = target_result(
+        plan.host,
+        target,
+        beside.missing,
+        reachable=beside.missing is None,
+        platform=plan.facility,
+        connections=beside.connections,
+        execs=beside.execs,
+        seconds=time.monotonic() - began,
+    )
+    missing = None if plan.host.ups else reason("no_scanner_reads", kind=plan.host.connection.kind)
+    collected = Collected(
+        host=plan.host, plan=plan, family=plan.facility, hostname="", login_port=0, facts=beside.facts, missing=missing
+    )
+    return HostReading(collected, result, beside.commands)
+
+
+def _read_host(plan: HostPlan, target: Target, door: Door, events: Events) -> HostReading:
     host = plan.host
     began = time.monotonic()
     script = build_script(
@@ -82,7 +99,7 @@ def read_host(plan: HostPlan, target: Target, door: Door, events: Events) -> Hos
         sudo=door.sudo and host.connection.become,
     )
     try:
-        session = connect(target, door.credentials, door.known, deadline=began + door.host_seconds)
+        session = open_session(target, door, began + door.host_seconds)
     except SessionError as stop:
         if stop.reason.code in CREDENTIAL_REFUSALS:
             events.refused(stop.credential or target.credential)
@@ -91,8 +108,8 @@ def read_host(plan: HostPlan, target: Target, door: Door, events: Events) -> Hos
     events.opened(session)
     started = datetime.now(UTC)
     with session:
-        collection = _collect(session, script, began + door.host_seconds, events)
-    result = _result(
+        collection = collect(session, script, began + door.host_seconds, events)
+    result = target_result(
         host,
         target,
         None if collection.complete else _first_loss(collection),
@@ -102,15 +119,11 @@ def read_host(plan: HostPlan, target: Target, door: Door, events: Events) -> Hos
         execs=session.execs,
         seconds=time.monotonic() - began,
     )
-    return HostReading(_facts(plan, collection), result, _records(host.name, plan, collection, started))
-
-
-def _collect(session: Session, script: Script, deadline: float, events: Events) -> Collection:
-    try:
-        exchange = session.run(COMMAND, script.text.encode(), deadline, OUTPUT_CAP)
-    except SessionError as stop:
-        return read_collection(script, b"", events.interrupted() or stop.reason)
-    return read_collection(script, exchange.stdout, exchange.reason and (events.interrupted() or exchange.reason))
+    return HostReading(
+        _facts(plan, collection),
+        result,
+        command_records(host.name, plan.probes.get(collection.family, ()), collection, started),
+    )
 
 
 def _first_loss(collection: Collection) -> Reason:
@@ -136,75 +149,4 @@ def _facts(plan: HostPlan, collection: Collection) -> Collected:
         login_port=collection.login_port,
         facts=facts,
         missing=missing,
-    )
-
-
-def _records(name: str, plan: HostPlan, collection: Collection, started: datetime) -> tuple[CommandRecord, ...]:
-    if not collection.family:
-        return ()
-    return tuple(
-        _record(name, probe, collection.outputs[probe.id], started) for probe in plan.probes[collection.family]
-    )
-
-
-def _record(name: str, probe: Probe, raw: Raw, started: datetime) -> CommandRecord:
-    if isinstance(raw, Missing):
-        return CommandRecord(
-            target=name,
-            probe=probe.id,
-            command=probe.command,
-            root=probe.root,
-            started="",
-            status=None,
-            seconds=0.0,
-            stdout_bytes=0,
-            stdout_sha256="",
-            truncated=False,
-            reason=raw.reason,
-            via=probe.via,
-            subject=probe.subject,
-        )
-    return CommandRecord(
-        target=name,
-        probe=probe.id,
-        command=probe.command,
-        root=probe.root,
-        started=(started + timedelta(seconds=raw.offset)).isoformat(timespec="milliseconds"),
-        status=raw.status,
-        seconds=raw.seconds,
-        stdout_bytes=len(raw.stdout),
-        stdout_sha256=hashlib.sha256(raw.stdout).hexdigest(),
-        truncated=raw.truncated,
-        reason=None,
-        via=probe.via,
-        subject=probe.subject,
-    )
-
-
-def _result(
-    host: Host,
-    target: Target | None,
-    why: Reason | None,
-    *,
-    scanned: bool = True,
-    reachable: bool = False,
-    platform: str = "",
-    connections: int = 0,
-    execs: int = 0,
-    seconds: float = 0.0,
-) -> TargetResult:
-    return TargetResult(
-        name=host.name,
-        system=host.system,
-        segment=host.segment,
-        contractor=host.contractor,
-        platform=platform,
-        address=target.address if target else host.connection.address,
-        account=target.user if target else host.connection.user,
-        scanned=scanned,
-        reachable=reachable,
-        reason=why,
-        connections=connections,
-        execs=execs,
-        seconds=seconds,
     )

@@ -9,10 +9,12 @@ from functools import partial
 
 from checks.plan import HostPlan
 from inventories.reason import reason
-from scanners.ssh.session import Session
 from scanners.ssh.target import Target
+from tenken import facilities
 from tenken.admission import Admission, Limits, Visit
-from tenken.reading import Door, Events, HostReading, not_read, read_host
+from tenken.facilities import AnySession
+from tenken.reading import HostReading, not_read, read_host
+from tenken.sessions import Door, Events
 
 Finished = Callable[[HostReading], None]
 INTERRUPTED = reason("interrupted")
@@ -22,17 +24,24 @@ _GRACE = 3.0  # seconds after an interruption for the hosts that are being read 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One host that may be connected to."""
+    """One asset that may be read.
+
+    `target`: where its session goes; of a power supply it is the place that asks it. `gateway`: the place that asks the
+    host's management controller, None where that is asked on the host itself.
+    """
 
     plan: HostPlan
     target: Target
+    gateway: Target | None = None
 
     def visit(self) -> Visit:
         """Give what admission needs to know of it."""
         host = self.plan.host
+        ways = [self.target, *([self.gateway] if self.gateway else [])]
+        hops = [hop for way in ways if not facilities.is_here(way) for hop in (*way.jumps, way)]
         return Visit(
             name=host.name,
-            credentials=(*(hop.credential for hop in self.target.jumps), self.target.credential),
+            credentials=tuple(dict.fromkeys(hop.credential for hop in hops)),
             segment=host.segment,
             jump=" ".join(f"{hop.address}:{hop.port}" for hop in self.target.jumps),
             ha_group=host.ha_group,
@@ -48,7 +57,7 @@ class Readings:
         self.ended = threading.Event()  # set when the last worker thread has ended
         self._lock = threading.Lock()
         self._finished = finished
-        self._sessions: dict[str, Session] = {}
+        self._sessions: dict[str, AnySession] = {}
         self._by_host: dict[str, HostReading] = {}
         self._complete = False
         self.interrupted = False
@@ -61,7 +70,7 @@ class Readings:
             if self._workers == 0:
                 self.ended.set()
 
-    def opened(self, name: str, session: Session) -> None:
+    def opened(self, name: str, session: AnySession) -> None:
         """Note a session; one that opens after an interruption is closed at once."""
         with self._lock:
             self._sessions[name] = session
@@ -152,14 +161,14 @@ def _work(admission: Admission, jobs: Mapping[str, Job], door: Door, readings: R
         readings.worker_ended()
 
 
-def _opened(readings: Readings, admission: Admission, visit: Visit, session: Session) -> None:
+def _opened(readings: Readings, admission: Admission, visit: Visit, session: AnySession) -> None:
     admission.accepted(visit)
     readings.opened(visit.name, session)
 
 
 def _read(job: Job, door: Door, events: Events) -> HostReading:
     try:
-        return read_host(job.plan, job.target, door, events)
+        return read_host(job.plan, job.target, job.gateway, door, events)
     except Exception as broken:  # noqa: BLE001  (one host's surprise must not lose the others' results)
         why = reason("internal_error", detail=f"{type(broken).__name__}: {broken}"[:200])
         return not_read(job.plan.host, job.plan, why, target=job.target)

@@ -7,7 +7,7 @@ import argparse
 from inventories.reason import reason
 from reports.messages import Language, say
 from scanners.platforms import FAMILIES
-from tenken import loading
+from tenken import facilities, loading
 
 
 def configure(parser: argparse.ArgumentParser, language: Language) -> None:
@@ -28,7 +28,8 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
             controls=len(plan.controls),
         )
         print(say(head, language))
-        for family in FAMILIES:
+        # Of such an asset there is nothing but what stands beside.
+        for family in (*(() if facilities.alone(plan.host) else FAMILIES), *([plan.facility] if plan.facility else [])):
             probes = plan.probes[family]
             root = sum(probe.root for probe in probes)
             print(say(reason("plan_family", family=family, commands=len(probes), root=root), language))

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Literal
 
 from checks.evaluate import evaluate
+from checks.facts_file import plain_facts
 from checks.finding import Severity
-from checks.run import Run
+from checks.judging import japanese_date
+from checks.run import HostFacts, Run
 from inventories.reason import ConfigError, Reason, reason
-from reports import FORMATS
+from reports import FORMATS, WITH_FACTS
 from reports.messages import Language, say
 from reports.summary import exit_status
 from scanners.ssh.known_hosts import KnownHosts
@@ -25,8 +27,9 @@ from tenken import loading
 from tenken.admission import Limits
 from tenken.output import checked_outputs, write_reports
 from tenken.progress import Progress
-from tenken.reading import Door, HostReading, not_read
+from tenken.reading import HostReading, not_read
 from tenken.scanning import read_all
+from tenken.sessions import Door
 from tenken.terminal import ask_passphrase
 
 _AT_LEAST_ONE = ("workers", "per_segment", "per_jump", "host_timeout")
@@ -87,13 +90,13 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
         if getattr(arguments, name) < 1:
             raise ConfigError("number_too_small", option=f"--{name.replace('_', '-')}", least=1)
     loaded = loading.load(arguments, ask_passphrase(language))
-    done = scan(loaded, arguments, language)
+    done = scan(loaded, arguments, language, with_facts=any(name in WITH_FACTS for name, _file in outputs))
     write_reports(outputs, done, loaded.policy.catalogue.controls, language)
     return exit_status(done, Severity(arguments.fail_on))
 
 
-def scan(loaded: loading.Loaded, arguments: argparse.Namespace, language: Language) -> Run:
-    """Read and judge every host; SIGTERM ends the scan as Ctrl-C does."""
+def scan(loaded: loading.Loaded, arguments: argparse.Namespace, language: Language, *, with_facts: bool = False) -> Run:
+    """Read and judge every host; SIGTERM ends the scan as Ctrl-C does. `with_facts`: for a report that needs them."""
     started = datetime.now().astimezone()
     door = Door(
         credentials=loaded.credentials,
@@ -114,8 +117,14 @@ def scan(loaded: loading.Loaded, arguments: argparse.Namespace, language: Langua
     ]
     _warn(skipped, language)
     ordered = [readings[job.plan.host.name] for job in loaded.jobs]
+    as_of = int(time.time())
     findings = evaluate(
-        [reading.collected for reading in ordered], loaded.policy, int(time.time()), loaded.sudo_commands
+        [reading.collected for reading in ordered],
+        loaded.policy,
+        as_of,
+        sudo_commands=loaded.sudo_commands,
+        ha_groups=loaded.ha_groups,
+        unread=loaded.unread,
     )
     aside = [not_read(plan.host, plan, why, scanned=False) for plan, why in loaded.set_aside]
     targets = tuple(sorted((reading.target for reading in (*ordered, *aside)), key=lambda target: target.name))
@@ -133,6 +142,15 @@ def scan(loaded: loading.Loaded, arguments: argparse.Namespace, language: Langua
         findings=findings,
         commands=tuple(record for reading in ordered for record in reading.commands),
         accepted_gaps=arguments.no_sudo,
+        exceptions=loaded.policy.exception_records(japanese_date(as_of)),
+        facts=_facts(ordered) if with_facts else (),
+    )
+
+
+def _facts(readings: Sequence[HostReading]) -> tuple[HostFacts, ...]:
+    return tuple(
+        HostFacts(reading.target.name, reading.collected.family, plain_facts(reading.collected.facts))
+        for reading in readings
     )
 
 
@@ -146,10 +164,11 @@ def _status(readings: Sequence[HostReading], *, interrupted: bool) -> Literal["c
 def _told_arguments(arguments: argparse.Namespace) -> tuple[str, ...]:
     """Give the arguments that decide what a run means; none of them holds a secret."""
     told = [f"--inventory={arguments.inventory}"]
-    told += [f"--{name}={value}" for name in ("policy", "limit") if (value := getattr(arguments, name))]
+    told += [f"--{name}={value}" for name in ("policy", "extensions", "limit") if (value := getattr(arguments, name))]
     told += [f"--control={control}" for control in arguments.control]
     told += [f"--article={article}" for article in arguments.article or ()]
     told += ["--no-sudo"] if arguments.no_sudo else []
+    told += [f"--depth={arguments.depth}"]
     return (*told, f"--fail-on={arguments.fail_on}")
 
 

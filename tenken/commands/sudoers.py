@@ -8,13 +8,13 @@ from inventories.reason import reason
 from reports.messages import Language, say
 from scanners.platforms import FAMILIES
 from scanners.sudoers import fragment
-from tenken import loading
+from tenken import facilities, loading
 from tenken.scanning import Job
 
 
 def configure(parser: argparse.ArgumentParser, language: Language) -> None:
     """Add the command's arguments."""
-    loading.configure(parser, language)
+    loading.configure(parser, language, depth="full")  # installed once, for scans of either depth
     parser.add_argument(
         "--family", choices=sorted(FAMILIES), action="append", help=say(reason("help_family"), language)
     )
@@ -26,6 +26,8 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
     families = tuple(arguments.family or FAMILIES)
     accounts: dict[str, list[Job]] = {}
     for job in loaded.jobs:
+        if facilities.alone(job.plan.host):  # nothing is asked of it as root
+            continue
         accounts.setdefault(job.target.user, []).append(job)
     print(say(reason("sudoers_head"), language))
     print(say(reason("sudoers_families", families=families), language))

@@ -13,7 +13,7 @@ from scanners.ssh.config import SshConfig
 from scanners.ssh.known_hosts import HostKey, KnownHosts, KnownKeys, Verdict
 from scanners.ssh.target import SessionError, Target, default_known_hosts
 from scanners.ssh.trust import add_keys, seen_keys
-from tenken import loading
+from tenken import facilities, loading
 from tenken.terminal import ask_passphrase
 
 _SECONDS = 30  # for fetching the keys of one host
@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
     loaded = loading.load(arguments, ask_passphrase(language), SshConfig(always=True))  # HashKnownHosts counts here
     jobs = {job.plan.host.name: job for job in loaded.jobs}
     for name in arguments.hosts:
-        if name not in jobs:
+        if name not in jobs or facilities.is_here(jobs[name].target):
             raise ConfigError("trust_no_such_host", host=name)
     known = KnownHosts(*([arguments.known_hosts] if arguments.known_hosts else []))
     all_known = True

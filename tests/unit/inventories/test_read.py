@@ -87,6 +87,10 @@ def test_one_ini_file_takes_group_vars_beside_it_but_none_of_the_current_directo
     assert host.groups == ()
 
 
+OWNER = "地方公共団体情報システム機構"
+SUPPLIES = (("fuban", "01"), ("chukan", "01"), ("lgwan", "01"), ("lgwan", "02"))
+
+
 def test_the_sample_inventory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sample = Path(__file__).parents[3] / "inventories" / "sample" / "hosts"
     ops_host(tmp_path, monkeypatch)
@@ -102,14 +106,19 @@ def test_the_sample_inventory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         "fuban-hsm01",
         "fuban-term01",
         "fuban-term02",
+        *(f"{center}-ups{number}" for center, number in SUPPLIES),
     }
+    supplies = {host.name: host.ups.serves for host in hosts if host.ups}
+    assert supplies.keys() == {f"{center}-ups{number}" for center, number in SUPPLIES}
+    assert set(supplies.values()) == {"hardware", "network"}
+    assert {host.site for host in hosts if host.ups} == {host.site for host in hosts if host.responsible == OWNER}
     assert {host.connection.network_os for host in hosts if host.connection.kind == "network_cli"} == {
         "cisco.ios.ios",
         "arista.eos.eos",
         "fortinet.fortios.fortios",
         "junipernetworks.junos.junos",
     }
-    assert [host.name for host in hosts if host.responsible != "地方公共団体情報システム機構"] == ["pref-edge-rt01"]
+    assert [host.name for host in hosts if host.responsible != OWNER] == ["pref-edge-rt01"]
 
 
 def vaulted(folder: Path) -> tuple[str, ...]:

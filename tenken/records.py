@@ -1,0 +1,84 @@
+"""What a report keeps of a reading: every command with its times and digests, and how the target was reached."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from checks.run import CommandRecord, TargetResult
+from inventories.model import Host
+from inventories.reason import Reason
+from scanners.collector import Collection
+from scanners.probe import Missing, Probe, Raw
+from scanners.ssh.target import Target
+
+
+def command_records(
+    name: str, probes: tuple[Probe, ...], collection: Collection, started: datetime
+) -> tuple[CommandRecord, ...]:
+    """Give the records of these probes, in their order."""
+    return tuple(_record(name, probe, collection.outputs[probe.id], started) for probe in probes)
+
+
+def _record(name: str, probe: Probe, raw: Raw, started: datetime) -> CommandRecord:
+    if isinstance(raw, Missing):
+        return CommandRecord(
+            target=name,
+            probe=probe.id,
+            command=probe.command,
+            root=probe.root,
+            started="",
+            status=None,
+            seconds=0.0,
+            stdout_bytes=0,
+            stdout_sha256="",
+            truncated=False,
+            reason=raw.reason,
+            via=probe.via,
+            subject=probe.subject,
+        )
+    return CommandRecord(
+        target=name,
+        probe=probe.id,
+        command=probe.command,
+        root=probe.root,
+        started=(started + timedelta(seconds=raw.offset)).isoformat(timespec="milliseconds"),
+        status=raw.status,
+        seconds=raw.seconds,
+        stdout_bytes=len(raw.stdout),
+        stdout_sha256=hashlib.sha256(raw.stdout).hexdigest(),
+        truncated=raw.truncated,
+        reason=None,
+        via=probe.via,
+        subject=probe.subject,
+    )
+
+
+def target_result(
+    host: Host,
+    target: Target | None,
+    why: Reason | None,
+    *,
+    scanned: bool = True,
+    reachable: bool = False,
+    platform: str = "",
+    connections: int = 0,
+    execs: int = 0,
+    seconds: float = 0.0,
+) -> TargetResult:
+    """Give how a target was reached; without a `target` the inventory's address and account stand."""
+    return TargetResult(
+        name=host.name,
+        system=host.system,
+        segment=host.segment,
+        contractor=host.contractor,
+        platform=platform,
+        address=target.address if target else host.connection.address,
+        account=target.user if target else host.connection.user,
+        scanned=scanned,
+        reachable=reachable,
+        reason=why,
+        connections=connections,
+        execs=execs,
+        seconds=seconds,
+    )
