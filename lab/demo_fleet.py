@@ -22,7 +22,7 @@ _EASED = ("J13-UA-02", "J13-UA-04", "J13-UA-14")  # demands that no recorded hos
 _KERNEL_CONTROL = "J13-UA-19"
 _CONTROLS = Path(__file__).parent.parent / "checks" / "articles" / "13-ua.yaml"
 _NOT_IN_KERNEL = frozenset({"kernel.sysrq", "kernel.yama.ptrace_scope"})
-_LAB_REGISTERS = ("base", "packages", "keys")
+_LAB_REGISTERS = ("base", "packages", "keys", "backup")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ The baselines are those of the sample environment; segments and registers of the
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,9 @@ OVERRIDES: Mapping[str, Mapping[str, object]] = {
     "J13-MG-08": {"min_sources": 1},
 }
 _KERNEL_CONTROL = "J13-UA-19"
-_CONTROLS = Path(__file__).parent.parent / "checks" / "articles" / "13-ua.yaml"
+_ARTICLES = Path(__file__).parent.parent / "checks" / "articles"
+_CONTROLS = _ARTICLES / "13-ua.yaml"
+JST = timezone(timedelta(hours=9))
 OWN = Path(__file__).parent / "policy"
 SAMPLE_BASELINES = Path(__file__).parent.parent / "inventories" / "sample" / "policy" / "baselines"
 RESPONSIBLE = "地方公共団体情報システム機構"
@@ -35,17 +39,25 @@ class EnvironmentHost:
     system: str
     port: int = 22
     segment: str = "mgmt"
-    registers: tuple[str, ...] = ("base", "packages", "keys")
+    registers: tuple[str, ...] = ("base", "packages", "keys", "backup")
     ha_group: str = ""
     user: str = "scan"
 
 
 def write_environment(
-    folder: Path, hosts: Sequence[EnvironmentHost], *, key: Path, known_hosts: Path, scan_key: str
+    folder: Path,
+    hosts: Sequence[EnvironmentHost],
+    *,
+    key: Path,
+    known_hosts: Path,
+    scan_key: str,
+    archives: Sequence[str] = ("http://deb.debian.org/",),
 ) -> Path:
     """Write `hosts/` and `policy/` into the folder and give the path that `-i` names.
 
-    `scan_key` is the fingerprint of the scan account's public key, which the hosts' registers approve.
+    `scan_key` is the fingerprint of the scan account's public key, which the hosts' registers approve, as they do the
+    `archives`, beginnings of the addresses that packages come from. A record of today confirms every control that asks
+    for one.
     """
     inventory = folder / "hosts"
     inventory.mkdir(parents=True)
@@ -58,13 +70,43 @@ def write_environment(
         adapted = yaml.safe_dump(_adapted(yaml.safe_load(baseline.read_text("utf-8"))), allow_unicode=True)
         (policy / "baselines" / baseline.name).write_text(adapted, encoding="utf-8")
     keys = {
-        "description": {"ja": "点検用アカウントの鍵", "en": "key of the scan account"},
+        "description": {"ja": "点検用アカウントの鍵と配布元", "en": "key of the scan account, and archives"},
+        "repositories": [{"pattern": f"{archive.rstrip('/')}*"} for archive in archives],
         "authorized_keys": [
             {"fingerprint": scan_key, "account": "scan", "owner": "点検担当", "expires": "2099-12-31"},
         ],
     }
     (policy / "registers" / "keys.yaml").write_text(yaml.safe_dump(keys, allow_unicode=True), encoding="utf-8")
+    _attest(policy / "attestations", sorted({host.system for host in hosts}))
     return inventory
+
+
+def _attest(folder: Path, systems: Sequence[str]) -> None:
+    """Write a record of today for every attested control and system."""
+    evidence = "ラボの確認記録\n".encode()
+    (folder / "evidence").mkdir(parents=True)
+    (folder / "evidence" / "lab.txt").write_bytes(evidence)
+    asked = [
+        control["id"]
+        for file in sorted(_ARTICLES.glob("*.yaml"))
+        for control in yaml.safe_load(file.read_text("utf-8"))["controls"]
+        if "attestation" in control
+    ]
+    records = [
+        {
+            "id": f"{control}-{system}",
+            "control": control,
+            "scope": {"system": system},
+            "by": "ラボ 太郎",
+            "role": "点検担当",
+            "date": datetime.now(JST).date(),
+            "evidence": {"file": "lab.txt", "sha256": hashlib.sha256(evidence).hexdigest()},
+        }
+        for control in asked
+        for system in systems
+    ]
+    text = yaml.safe_dump({"attestations": records}, allow_unicode=True)
+    (folder / "lab.yaml").write_text(text, encoding="utf-8")
 
 
 def _adapted(baseline: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,20 +67,29 @@ def base_image(suite: str) -> Path:
     Raises ImageError when it cannot be built; a later call tries again from the start.
     """
     recipe = Recipe(suite)
+    return cached(suite, recipe.digest(), lambda work, lock: build_tree(recipe, work, lock))
+
+
+def cached(name: str, digest: str, build: Callable[[Path, int], None]) -> Path:
+    """The folder of this name and digest in the cache, built if there is none.
+
+    `build` makes the folder at the path that it is given; programs that may outlive this process must hold the lock
+    that it is given as well. What it raises is raised here, and a later call tries again from the start.
+    """
     folder = cache()
     folder.mkdir(parents=True, exist_ok=True)
-    tree = folder / f"{suite}-{recipe.digest()}"
-    with _locked(folder / f"{suite}.lock") as lock:
-        if not tree.is_dir():
-            for remains in folder.glob(f".build-{suite}-*"):  # the lock is ours, so their builders are gone
+    finished = folder / f"{name}-{digest}"
+    with _locked(folder / f"{name}.lock") as lock:
+        if not finished.is_dir():
+            for remains in folder.glob(f".build-{name}-*"):  # the lock is ours, so their builders are gone
                 shutil.rmtree(remains)
-            work = Path(tempfile.mkdtemp(prefix=f".build-{suite}-", dir=folder))
+            work = Path(tempfile.mkdtemp(prefix=f".build-{name}-", dir=folder))
             try:
-                _build(recipe, work / "root", lock)
-                (work / "root").rename(tree)
+                build(work / "root", lock)
+                (work / "root").rename(finished)
             finally:
                 shutil.rmtree(work)
-    return tree
+    return finished
 
 
 @contextmanager
@@ -91,7 +100,8 @@ def _locked(path: Path) -> Iterator[int]:
         yield handle.fileno()
 
 
-def _build(recipe: Recipe, tree: Path, lock: int) -> None:
+def build_tree(recipe: Recipe, tree: Path, lock: int) -> None:
+    """Make a recipe's root tree at this path. Raises ImageError when it cannot be built."""
     command = [
         # Its mounts inside the tree (/proc, /dev/shm) end with it, and are never in the way of who clears up after it.
         "unshare", "--mount", "--propagation=private",
@@ -131,6 +141,11 @@ def _sources(suite: str) -> list[str]:
         text = f"the apt sources of this machine name no Debian {own} archive to build {suite} from"
         raise ImageError(text)
     return lines
+
+
+def archives() -> tuple[str, ...]:
+    """Where the packages of all images come from."""
+    return tuple(sorted({line.split()[1] for line in _sources(_codename())}))
 
 
 def _codename() -> str:

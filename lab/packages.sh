@@ -4,7 +4,7 @@
 set -eu
 if [ "$(id -u)" -ne 0 ]; then
 	missing=
-	for program in busybox chromium cvtsudoers ssh ssh-agent ssh-keygen visudo; do
+	for program in busybox chromium cvtsudoers ipmi_sim ipmitool ssh ssh-agent ssh-keygen upsc visudo; do
 		PATH=$PATH:/usr/sbin:/sbin command -v "$program" >/dev/null || missing="$missing $program"
 	done
 	[ -x /usr/sbin/sshd ] || missing="$missing sshd"
@@ -17,5 +17,6 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 apt-get update -q
 DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
-	busybox-static chromium debian-archive-keyring fonts-ipaexfont iproute2 mmdebstrap mount openssh-client \
-	openssh-server sudo systemd-container util-linux
+	busybox-static chromium debian-archive-keyring fonts-ipaexfont iproute2 ipmitool mmdebstrap mount nut-client \
+	nut-server openipmi openssh-client \
+	openssh-server openssl ovmf qemu-system-x86 qemu-utils sbsigntool sudo systemd-container util-linux zstd

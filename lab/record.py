@@ -37,8 +37,8 @@ from scanners.ssh.known_hosts import KnownHosts
 from scanners.ssh.session import connect
 from scanners.sudoers import fragment
 from tenken import loading
-from tenken.reading import COMMAND, OUTPUT_CAP
 from tenken.scanning import Job
+from tenken.sessions import COMMAND, OUTPUT_CAP
 
 CASES = Path(__file__).parent.parent / "tests" / "cases"
 MIRROR = "mirror.example.lan"
@@ -83,6 +83,20 @@ CONSTRUCTED_AT = 1795348800  # when the documented dnf was asked: "1 day, 2:00:0
 OS_RELEASE = 'NAME="Red Hat Enterprise Linux"\nVERSION="9.5 (Plow)"\nID="rhel"\nID_LIKE="fedora"\nVERSION_ID="9.5"\n'
 # Later ones win where two cases show one probe.
 RHEL_CASES = (
+    "anti_malware/rhel9_clamd",
+    "file_integrity/rhel9",
+    "last_logins/rhel9",
+    "log_ins/rhel9",
+    "log_retention/rhel9",
+    "login_banner/rhel9",
+    "package_changes/rhel9",
+    "password_ages/rhel9",
+    "power_shutdown/rhel9_guest",
+    "private_keys/rhel9",
+    "processor_errors/rhel9_guest",
+    "repositories/rhel9",
+    "scheduled_jobs/rhel9",
+    "wireless/rhel9_none",
     "password_quality/rhel9",
     "login_failures/rhel9",
     "sshd/rhel9",
@@ -164,7 +178,8 @@ def _record_all(lab: Lab, folder: Path) -> dict[str, Recording]:
 def _write_key_register(lab: Lab) -> None:
     shown = subprocess.run(["ssh-keygen", "-lf", f"{lab.key}.pub"], capture_output=True, text=True, check=True).stdout
     register = {
-        "description": {"ja": "点検用アカウントの鍵", "en": "key of the scan account"},
+        "description": {"ja": "点検用アカウントの鍵と配布元", "en": "key of the scan account, and archives"},
+        "repositories": [{"pattern": f"http://{MIRROR}/*"}, {"pattern": "appstream *"}, {"pattern": "baseos *"}],
         "authorized_keys": [
             {"fingerprint": shown.split()[1], "account": "scan", "owner": "点検担当", "expires": "2099-12-31"}
         ],

@@ -76,7 +76,10 @@ def load_recording(path: Path) -> Recording:
 
 _LOGIN = re.compile(r"(?<= port )\d+(?= ssh2)")
 _PUBLISHED = re.compile(r"(?<=:Date: ).+$|(?<=<timestamp>)\d+$", re.MULTILINE)
-_SECTION = re.compile(r"^p(\d+)\(\) \{ ([sr]) \d+ \d+ \d+ (.*?); \}$", re.MULTILINE | re.DOTALL)
+# Up to where the next one begins: a command may itself hold lines that look like its end.
+_SECTION = re.compile(
+    r"^p(\d+)\(\) \{ ([sr]) \d+ \d+ \d+ (.*?); \}(?=\n(?:p\d+\(\) \{|case \$O in))", re.MULTILINE | re.DOTALL
+)
 
 
 def _with_ports(text: str, logins: Mapping[int, int]) -> str:

@@ -75,6 +75,7 @@ done
 content /etc/issue.net 0644 <<-'EOT'
 	許可された者以外の利用を禁止する。すべての操作は記録される。
 EOT
+cp /etc/issue.net /etc/issue
 content /etc/ssh/sshd_config.d/10-tenken-lab.conf 0600 <<-EOT
 	PermitRootLogin no
 	PasswordAuthentication no
@@ -227,5 +228,52 @@ chmod 0700 /etc/cron.d /etc/cron.hourly /etc/cron.daily /etc/cron.weekly /etc/cr
 chmod 0440 /etc/sudoers
 chmod 0640 /etc/shadow /etc/gshadow
 certificate 800
+
+# --- integrity: AIDE over the programs for administration, which no test changes but on purpose
+content /etc/aide/aide.conf 0600 <<-'EOT'
+	database_in=file:/var/lib/aide/aide.db
+	database_out=file:/var/lib/aide/aide.db
+	report_url=file:/var/log/aide/aide.log
+	/usr/sbin p+u+g+ftype+sha256
+EOT
+content /etc/systemd/system/aidecheck.service 0644 <<-'EOT'
+	[Service]
+	Type=oneshot
+	ExecStart=/usr/bin/aide --config=/etc/aide/aide.conf --check
+EOT
+content /etc/systemd/system/aidecheck.timer 0644 <<-'EOT'
+	[Timer]
+	OnCalendar=daily
+	[Install]
+	WantedBy=timers.target
+EOT
+systemctl enable -q aidecheck.timer
+mkdir -p -m 0700 /var/lib/aide /var/log/aide
+aide --config=/etc/aide/aide.conf --init >/dev/null
+aide --config=/etc/aide/aide.conf --check >/dev/null
+content /etc/tenken-lab.conf 0644 <<-'EOT'
+	[managed]
+	revision = 1
+EOT
+
+# --- changes of software: all before the time that is looked at, and the log of dpkg that an image leaves out
+find /var/lib/dpkg/info -name '*.list' -exec touch -d '200 days ago' {} +
+date -d '200 days ago' '+%F %T startup archives unpack' >/var/log/dpkg.log
+chmod 0640 /var/log/dpkg.log
+
+# --- malicious programs: a stand-in for ClamAV, whose signatures alone are larger than this image
+content /etc/systemd/system/clamav-daemon.service 0644 <<-'EOT'
+	[Service]
+	ExecStart=/bin/sleep infinity
+	[Install]
+	WantedBy=multi-user.target
+EOT
+systemctl enable -q clamav-daemon.service
+mkdir -p /var/lib/clamav
+LC_ALL=C date -u '+ClamAV-VDB:%d %b %Y %H-%M +0000:27466:2077200:90:stand-in' >/var/lib/clamav/daily.cvd
+
+# --- backups: two sets of one kind
+mkdir -p /var/backups/tenken-lab
+for number in 1 2; do head -c 4096 /dev/zero >"/var/backups/tenken-lab/etc-$number.tar"; done
 
 apply nftables.service systemd-sysctl.service chrony.service rsyslog.service systemd-journald.service ssh.service

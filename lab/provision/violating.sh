@@ -128,6 +128,19 @@ setting /etc/security/faillock.conf deny 50
 content /etc/sudoers.d/kanri 0440 <<-'EOT'
 	kanri ALL=(ALL) NOPASSWD: ALL
 EOT
+content /etc/sudoers.d/quiet 0440 <<-'EOT'
+	Defaults !syslog
+EOT
+content /etc/systemd/system/night-visit.service 0644 <<-'EOT'
+	[Unit]
+	Description=The record of a log-in that nobody announced
+	[Service]
+	Type=oneshot
+	ExecStart=/usr/bin/logger -i -t sshd "Accepted password for kanri from 203.0.113.9 port 4711 ssh2"
+	[Install]
+	WantedBy=multi-user.target
+EOT
+systemctl enable -q night-visit.service
 content /etc/cron.d/transfer 0644 <<-'EOT'
 	0 3 * * * root /usr/local/bin/transfer
 EOT
@@ -212,5 +225,15 @@ content /etc/systemd/system/full-volume.service 0644 <<-'EOT'
 	WantedBy=multi-user.target
 EOT
 systemctl enable -q full-volume.service
+
+# --- jobs that nobody approved, and no backup
+content /etc/cron.d/x 0644 <<-'EOT'
+	* * * * * root /tmp/x
+EOT
+mkdir -p /var/backups/tenken-lab
+
+# --- software: changed without notice, and altered
+touch /var/lib/dpkg/info/base-files.list # what dpkg does when it unpacks a package
+echo '# changed' >>/usr/bin/savelog
 
 apply old-console.service way-out.service systemd-sysctl.service chrony.service rsyslog.service ssh.service

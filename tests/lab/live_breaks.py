@@ -6,7 +6,7 @@ Breaks of one round are independent: what a finding names must be its own break'
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import ANY
 
@@ -21,6 +21,7 @@ class Break:
     """Shell text that breaks a control on a host, the wrong states that its finding then names, and the repair.
 
     `told`: a command on the broken host whose answer stands in `seen` as TOLD, where only the host can know it.
+    `also`: what other controls rightly say then.
     """
 
     control: str
@@ -28,6 +29,7 @@ class Break:
     seen: Mapping[str, Mapping[str, Any]]
     repair: str
     told: str = ":"
+    also: Mapping[str, str] = field(default_factory=dict)
     host: str = "good12"
 
 
@@ -113,12 +115,20 @@ FIRST = (
         told="end=$(openssl x509 -noout -enddate -in /etc/ssl/tenken/server.pem | cut -d = -f 2); "
         'TZ=Asia/Tokyo date +%F -d "$end"',
     ),
+    Break(  # the package of the next one, which nobody announced; repaired last
+        "J13-MG-13",
+        ":",
+        {"changes_unannounced": _items("TOLD +mochikomi")},
+        "sed -i '/ mochikomi/d' /var/log/dpkg.log",
+        told="TZ=Asia/Tokyo date +%F",
+    ),
     Break("J13-MG-01", _PACKAGE, {"bad.packages.names": _items("mochikomi")}, "dpkg --purge mochikomi"),
     Break(
         "J13-MG-02",
         f"{_OLD_RELEASE}mount --bind /root/old-release /etc/os-release",
         {"support_ended": {"id": "debian", "version": "11", "until": "2026-08-31"}},
         "umount /etc/os-release && rm /root/old-release",
+        also={"J13-MG-14": "fail"},
     ),
     Break(
         "J13-MG-03",
@@ -160,6 +170,7 @@ FIRST = (
         "chmod 0666 /var/log/auth.log",
         {"bad.files.logs": _items("/var/log/auth.log 0666 root:adm")},
         "chmod 0640 /var/log/auth.log",
+        also={"J13-UA-27": "fail"},
     ),
     _sshd("J13-UA-01", "PermitRootLogin yes", {"bad.sshd.permit_root_login": _users("root", setting=": yes")}),
     _sshd("J13-UA-03", "Ciphers aes256-ctr,aes128-cbc", {"bad.sshd.ciphers": _items("aes128-cbc")}),
@@ -220,6 +231,7 @@ FIRST = (
         "chmod 0666 /etc/crontab",
         {"bad.files.sensitive": _items("/etc/crontab 0666 root:root")},
         "chmod 0600 /etc/crontab",
+        also={"J13-UA-23": "fail", "J13-UA-27": "fail"},
     ),
     Break(
         "J13-UA-19",
@@ -280,17 +292,18 @@ SECOND = (
         told=_USE,
     ),
     Break(
-        "J13-MG-03",
-        'mkdir /root/lists && cp -a /var/lib/apt/lists/*Release /root/lists && sed -i "s/^Date: .*/Date: '
-        "$(TZ=UTC date -d '8 days ago' '+%a, %d %b %Y %H:%M:%S UTC')/\" /var/lib/apt/lists/*Release",
-        {"metadata_stale": {"days": 8, "max_days": 7}},
-        "cp -a /root/lists/* /var/lib/apt/lists && rm -r /root/lists",
-    ),
-    Break(
         "J13-MG-05",
         "systemctl enable -q apt-daily.timer",
-        {"bad.services.enabled": _items("apt-daily.timer")},
+        # Other breaks of this round take two services away.
+        {
+            "register_differs": {
+                **_items("apt-daily.timer"),
+                "lacking": ["apparmor.service", "nftables.service"],
+                "lacking_count": 2,
+            }
+        },
         "systemctl disable -q apt-daily.timer",
+        also={"J13-UA-23": "fail"},
     ),
     Break(
         "J13-MG-08",
@@ -309,6 +322,7 @@ SECOND = (
         "systemctl stop syslog.socket rsyslog.service",
         {"forwarding_missing": _items()},
         f"systemctl start rsyslog.service\n{_STANDS}",
+        also={"J13-MG-11": "unknown"},  # kept for a year only elsewhere
     ),
     Break(
         "J13-MG-12",
@@ -427,5 +441,3 @@ THIRD = (
         {"bad.sshd.permit_root_login": _items("root@inside: yes")},
     ),
 )
-
-ROUNDS: Mapping[str, tuple[Break, ...]] = {"first": FIRST, "second": SECOND, "third": THIRD}

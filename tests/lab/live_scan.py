@@ -13,12 +13,18 @@ from typing import Any
 
 from lab.environment import EnvironmentHost, write_environment
 from lab.fleet import SPECS, Lab, install_sudoers
+from lab.image import archives
 
 SYSTEM = "lgwan"
 REGISTERS = ("base", "packages", "keys")
-OWN_REGISTERS = {"log01": ("log",), "ntp01": ("ntp",)}
+OWN_REGISTERS = {
+    "log01": ("log", "backup"),
+    "ntp01": ("ntp", "backup"),
+    "bad12": ("backup-here",),
+}
+HA_GROUPS = {"good12": "pair", "log01": "pair", "bad12": "alone"}
 TENKEN = Path(sys.executable).with_name("tenken")
-SCAN_S = 120.0
+SCAN_S = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +52,18 @@ def make_environment(lab: Lab, folder: Path, names: Sequence[str]) -> Path:
         ["ssh-keygen", "-l", "-f", lab.key.with_suffix(".pub")], capture_output=True, text=True, check=True
     ).stdout.split()[1]
     hosts = [
-        EnvironmentHost(name, SPECS[name].address, SYSTEM, registers=(*REGISTERS, *OWN_REGISTERS.get(name, ())))
+        EnvironmentHost(
+            name,
+            SPECS[name].address,
+            SYSTEM,
+            registers=(*REGISTERS, *OWN_REGISTERS.get(name, ("backup",))),
+            ha_group=HA_GROUPS.get(name, ""),
+        )
         for name in names
     ]
-    inventory = write_environment(folder, hosts, key=lab.key, known_hosts=lab.known_hosts, scan_key=fingerprint)
+    inventory = write_environment(
+        folder, hosts, key=lab.key, known_hosts=lab.known_hosts, scan_key=fingerprint, archives=archives()
+    )
     sudoers = run_tenken("sudoers", "-i", str(inventory), "--family", "debian")
     if sudoers.returncode != 0:
         raise RuntimeError(sudoers.stderr)

@@ -20,8 +20,8 @@ from scanners.facts.field import Absent
 from scanners.ssh.known_hosts import KnownHosts
 from tenken import loading
 from tenken.admission import Limits
-from tenken.reading import Door
 from tenken.scanning import read_all
+from tenken.sessions import Door
 from tests.lab.live_scan import make_environment
 
 HOSTS = ("good12", "bad12", "log01")

@@ -23,7 +23,13 @@ from tenken import loading
 NAMES = tuple(host.name for host in recorded())
 NOW = 1_800_000_000
 DAY = 86_400
-GROWS_OLD = frozenset({"J13-MG-02", "J13-FT-07"})  # ends of support and certificates are days of the calendar
+GROWS_OLD = frozenset(
+    {
+        *("J13-MG-02", "J13-FT-07"),  # ends of support and certificates are days of the calendar
+        *("J13-FT-01", "J13-MG-06", "J13-UA-21"),  # what runs every night did not run in a recording
+        *("J13-MG-13", "J13-UA-24"),  # what was done then is long ago
+    }
+)
 NONCE = "0123456789abcdef" * 2
 
 
@@ -118,7 +124,7 @@ def test_only_the_times_of_publication_are_moved() -> None:
 def test_recordings_hold_no_secret_and_name_no_real_mirror(name: str) -> None:
     path = RECORDINGS / f"{name}.json"
     text = path.read_text(encoding="utf-8")
-    assert len(text) < 200_000
+    assert len(text) < 300_000
     assert not re.search(r"\$(y|5|6|2b|gy|7)\$[./A-Za-z0-9]", text)
     assert not re.search(r"BEGIN [A-Z ]*PRIVATE KEY-----\\n", text)
     assert not re.search(r"\b(good|bad)1[123]\b|\blog01\b(?<!fuban-log01)", text)
