@@ -20,7 +20,8 @@ from checks.plan import plan_host
 from scanners.ssh.known_hosts import KnownHosts
 from scanners.ssh.session import connect
 from scanners.ssh.target import Target
-from tenken.reading import Door, Events, read_host
+from tenken.reading import read_host
+from tenken.sessions import Door, Events
 from tests.bench.loopback import Loopback, collector_script, environment_of_bench, load
 from tests.bench.measured import Line
 from tests.unit.checks.good_host import AS_OF, collected, good_facts, host, small_policy
@@ -91,9 +92,9 @@ def _facts(inventory: str, count: str) -> float:
     (job,) = loaded.jobs
     door = Door(loaded.credentials, KnownHosts(), 60, sudo=True)
     events = Events(refused=lambda _: None, opened=lambda _: None, interrupted=lambda: None)
-    kept = [read_host(job.plan, job.target, door, events) for _ in range(5)]
+    kept = [read_host(job.plan, job.target, None, door, events) for _ in range(5)]
     before = _resident()
-    kept += [read_host(job.plan, job.target, door, events) for _ in range(int(count))]
+    kept += [read_host(job.plan, job.target, None, door, events) for _ in range(int(count))]
     return (_resident() - before) / (len(kept) - 5)
 
 

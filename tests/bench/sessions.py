@@ -13,7 +13,8 @@ from checks.evaluate import Collected, evaluate
 from scanners.ssh.known_hosts import KnownHosts
 from scanners.ssh.session import connect
 from tenken.loading import Loaded
-from tenken.reading import Door, Events, read_host
+from tenken.reading import read_host
+from tenken.sessions import Door, Events
 from tests.bench.loopback import Loopback, collector_script, load
 from tests.bench.measured import Line, Spent, measuring
 
@@ -61,7 +62,7 @@ def _scans(loaded: Loaded, threads: int, count: int, *, judging: bool = False) -
     collected: list[Collected] = []
 
     def read() -> None:
-        reading = read_host(job.plan, job.target, door, events)
+        reading = read_host(job.plan, job.target, None, door, events)
         if not reading.target.reachable or reading.target.reason:
             raise RuntimeError(str(reading.target.reason))
         collected.append(reading.collected)
