@@ -228,7 +228,7 @@ def _evidence_problem(document: Document, at: Steps, written: WrittenAttestation
 
 
 def digest_of(file: Path) -> str:
-    """Give the SHA-256 (hex) of a regular file. Raises OSError for anything else and for one that is too large."""
+    """Give the SHA-256 (hex) of a regular file. Raises OSError for anything else, an empty file, one too large."""
     descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe without a writer must not hold us
     with os.fdopen(descriptor, "rb") as opened:
         if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
@@ -239,6 +239,8 @@ def digest_of(file: Path) -> str:
             if size > MAX_EVIDENCE_BYTES:
                 raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(file))
             digest.update(chunk)
+        if not size:
+            raise OSError(errno.ENODATA, os.strerror(errno.ENODATA), str(file))
     return digest.hexdigest()
 
 

@@ -24,13 +24,17 @@ class Place(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """A status, what was expected, what was there, why where it is not plain, and who answered."""
+    """A status, what was expected, what was there, why where it is not plain, and who answered.
+
+    `unknowns`: every reason why something could not be judged; the first of them alone is `why`.
+    """
 
     status: Status
     expected: tuple[Reason, ...]
     actual: tuple[Reason, ...]
     why: Reason | None
     method: str = "machine"
+    unknowns: tuple[Reason, ...] = ()
 
 
 def concluded(
@@ -38,7 +42,7 @@ def concluded(
 ) -> Finding:
     """Join the machine's answer with the persons', and let an exception cover what is open."""
     control = judged.control
-    status, expected, actual, why, method = _with_record(judged, place, machine, policy, today)
+    status, expected, actual, why, method, _ = _with_record(judged, place, machine, policy, today)
     judged_status, exception = status, ""
     if status in _WAIVABLE:
         found = policy.exceptions.find(
@@ -87,7 +91,9 @@ def _with_record(judged: Judged, place: Place, machine: Judgement, policy: Polic
     )
     if machine.status is Status.PASS and judged.control.combine == "any":
         return machine
-    if machine.status is Status.UNKNOWN and (judged.control.combine == "all" or why_not):
+    about = {one.code for one in machine.unknowns}
+    beyond = bool(asked.answers) and not (about and about <= set(asked.answers))
+    if machine.status is Status.UNKNOWN and (judged.control.combine == "all" or why_not or beyond):
         return joined
     status = Status.UNATTESTED if why_not else Status.PASS
     return joined._replace(status=status, why=why_not, method="attested")

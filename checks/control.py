@@ -95,12 +95,14 @@ class Applies(Struct, frozen=True, forbid_unknown_fields=True):
 class Attestation(Struct, frozen=True, forbid_unknown_fields=True):
     """What a person confirms, for how many days a record of it holds, and what one record is about.
 
-    `scope`: a site (buildings, rooms, power), a system (procedures), or a single target.
+    `scope`: a site (buildings, rooms, power), a system (procedures), or a single target. `answers`: codes of the only
+    reasons for an unknown that a record answers in the machine's place; where none is named it answers any.
     """
 
     valid_days: Annotated[int, Meta(ge=1, le=3660)]
     scope: Literal["site", "system", "target"]
     confirms: Bilingual
+    answers: tuple[Annotated[str, Meta(min_length=1)], ...] = ()
 
 
 class Expectation(Struct, frozen=True, forbid_unknown_fields=True, rename={"arguments": "with"}):

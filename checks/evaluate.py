@@ -159,21 +159,26 @@ def _judge(judged: Judged, host: Collected, context: Context) -> Judgement:
     if judged.excluded:
         return excluded(judged)
     if host.missing is not None and not _told_beside(judged, host):
-        return Judgement(Status.UNKNOWN, tuple(test.expected for test in judged.tests), (), host.missing)
+        expected = tuple(test.expected for test in judged.tests)
+        return Judgement(Status.UNKNOWN, expected, (), host.missing, unknowns=(host.missing,))
     if judged.control.depth == "full" and host.plan.depth != "full":
         expected = tuple(test.expected for test in judged.tests)
-        return Judgement(Status.UNKNOWN, expected, (), reason("full_depth_only"))
+        left_out = reason("full_depth_only")
+        return Judgement(Status.UNKNOWN, expected, (), left_out, unknowns=(left_out,))
     if beside := _not_applicable(judged, host):
         return Judgement(Status.NOT_APPLICABLE, (), (), beside)
     if len(judged.tests) == 1:
         (test,) = judged.tests
         status, actual = _verdict(test, host, context)
-        return Judgement(status, (test.expected,), (actual,), actual if status in _WITH_REASON else None)
+        why = actual if status in _WITH_REASON else None
+        one = (actual,)
+        return Judgement(status, (test.expected,), one, why, unknowns=one if status is Status.UNKNOWN else ())
     verdicts = [_verdict(test, host, context) for test in judged.tests]
     status, decisive = min(verdicts, key=_rank)
     why = decisive if status in _WITH_REASON else None
     expected = tuple([test.expected for test in judged.tests])
-    return Judgement(status, expected, tuple([actual for _, actual in verdicts]), why)
+    unknowns = tuple([actual for said, actual in verdicts if said is Status.UNKNOWN])
+    return Judgement(status, expected, tuple([actual for _, actual in verdicts]), why, unknowns=unknowns)
 
 
 def _told_beside(judged: Judged, host: Collected) -> bool:

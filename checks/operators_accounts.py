@@ -124,25 +124,30 @@ def variables_not_kept(params: Forbidden, subject: str, _tables: Tables) -> Comp
 
 # Escapes of agetty(8) that tell about the machine or who is on it; those for date, time, line and colour do not.
 _ESCAPE = re.compile(r"\\[46VSmnoOrsv]")
+_SHORTEST_NAME = 4  # letters; a shorter host name may be a word of any text
 
 
 def banner_shown(params: BannerParams, subject: str, _tables: Tables) -> Compiled:
     """A text stands everywhere, tells nothing about the system, and holds what it must."""
     required = " ".join(params.required_text.split())
 
-    @lru_cache(maxsize=64)
-    def fault(text: str) -> str:
+    @lru_cache(maxsize=4096)
+    def fault(text: str, host: str) -> str:
         if not text.strip():
             return "-"
         told = _ESCAPE.findall(text) + [word for word in params.tells if word.lower() in text.lower()]
+        alone = rf"(?<![A-Za-z0-9-]){re.escape(host)}(?![A-Za-z0-9-])"
+        if len(host) >= _SHORTEST_NAME and re.search(alone, text, re.IGNORECASE):
+            told.append(host)
         if told:
             return ", ".join(dict.fromkeys(told))
         return "" if required in " ".join(text.split()) else f"≠ {required[:40]}"
 
-    def judge(value: Mapping[str, str], _context: Context) -> Verdict:
+    def judge(value: Mapping[str, str], context: Context) -> Verdict:
         if not value:
             return undecided(reason("no_context_seen", user="*"))
-        wrong = [f"{where}: {found}" for where, text in sorted(value.items()) if (found := fault(text))]
+        host = context.hostname.partition(".")[0]
+        wrong = [f"{where}: {found}" for where, text in sorted(value.items()) if (found := fault(text, host))]
         return failed(f"bad.{subject}", **listed(wrong)) if wrong else passed(f"good.{subject}", count=len(value))
 
     return Compiled(reason(f"want.{subject}"), judge)

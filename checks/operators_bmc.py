@@ -24,7 +24,9 @@ _SUPPLY_BAD = re.compile(
     r"(?i)fail|lost|out.of.range|config(uration)? error|predictive|inactive|non-redundant|degraded"
 )
 _FAN_BAD = re.compile(r"(?i)fail|lost|non-redundant|degraded|off.?line|non-recoverable|critical|not redundant")
-_SPEED = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) RPM")
+_SPEED = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) (?:RPM|percent)\b.*")
+# A sensor that only measures; some makers tell measure and presence in one ("95 Watts, Presence detected").
+_MEASURE = re.compile(r"-?\d{1,6}(?:\.\d{1,3})? (?:Watts|Volts|Amps|percent|degrees C)")
 
 
 class MinPsu(Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,9 +60,7 @@ def supplies_redundant(params: MinPsu, subject: str, _tables: Tables) -> Compile
         bad += [one for one in told if not _FULL.search(one.reading) and one not in bad]
         if bad:
             return failed(f"bad.{subject}", **listed(_said(bad)))
-        bays = [
-            one for one in value if one not in told and not re.search(r"\d (Watts|Volts|Amps|percent)", one.reading)
-        ]
+        bays = [one for one in value if one not in told and not _MEASURE.fullmatch(one.reading)]
         present = [one for one in bays if _PRESENT in one.reading.lower()]
         silent = [one for one in bays if one.status != "ok"]
         if silent:
@@ -77,7 +77,7 @@ def supplies_redundant(params: MinPsu, subject: str, _tables: Tables) -> Compile
 
 
 def _is_silent(sensor: Sensor) -> bool:
-    return sensor.status != "ok" or "absent" in sensor.reading.lower()
+    return sensor.status != "ok" or not sensor.reading or "absent" in sensor.reading.lower()
 
 
 def fans_healthy(params: Silent, subject: str, _tables: Tables) -> Compiled:
@@ -95,7 +95,7 @@ def fans_healthy(params: Silent, subject: str, _tables: Tables) -> Compiled:
         silent = [one for one in value if _is_silent(one) and one.name not in accepted]
         if silent:
             return undecided(reason("sensors_silent", **listed(_said(silent))))
-        read = [one for one in value if not _is_silent(one)]
+        read = [one for one in value if not _is_silent(one) and not _REDUNDANCY.search(one.reading)]
         if not read:
             return undecided(reason("sensors_silent", **listed(_said(list(value)))))
         return passed(f"good.{subject}", count=len(read))

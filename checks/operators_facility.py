@@ -72,7 +72,12 @@ def ups_on_line(params: Accepted, subject: str, _tables: Tables) -> Compiled:
     return Compiled(reason(f"want.{subject}", items=tuple(sorted(accepted))), judge)
 
 
-_TEST_FAILED = re.compile(r"(?i)fail|error|abort|^bt$|^ng$|bad battery|not passed")
+_TEST_FAILED = re.compile(r"(?i)fail|error|warning|abort|^bt$|^ng$|^wn$|bad battery|not passed")
+# Passed, or no result yet (`NO` and `IP` are apcupsd's): other words of a device are left to a person.
+_TEST_FINE = re.compile(
+    r"(?i)((done and|last|battery|self.?test|test) )*(passed|ok|good|normal|success(ful)?)|no|ip|none|unknown|\?\?|"
+    r"no test.*|not (yet )?(initiated|performed|tested|supported).*|test scheduled|(test )?in progress"
+)
 
 
 def _years_later(day: date, years: int) -> date:
@@ -98,6 +103,8 @@ def battery_in_order(params: BatteryParams, _subject: str, _tables: Tables) -> C
             return failed("battery_too_old", day=day.isoformat(), years=params.max_age_years)
         if day > context.today:
             return undecided(reason("battery_date_future", day=day.isoformat()))
+        if said and not _TEST_FINE.fullmatch(said):
+            return undecided(reason("ups_value_strange", value=said[:40]))
         return hidden(value.flags, value.battery_date) or passed("battery_good", day=day.isoformat())
 
     return Compiled(reason("want_battery", years=params.max_age_years), judge)

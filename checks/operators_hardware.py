@@ -276,24 +276,30 @@ def shutdown_arranged(params: ShutdownParams, subject: str, _tables: Tables) -> 
             return absent
         services = context.facts.get("services")
         enabled = services.enabled if isinstance(services, Services) else None
-        own = sorted(agents & enabled.value) if isinstance(enabled, Known) else []
+        broken = services.failed if isinstance(services, Services) else None
+        own: list[str] = []
+        if isinstance(enabled, Known) and isinstance(broken, Known):
+            own = sorted((agents & enabled.value) - broken.value)
         clients = sorted(value.clients.value) if isinstance(value.clients, Known) else []
         ready = [*own, *(client for client in clients if client != "nut")]
         if ready:
             return passed(f"good.{subject}", items=tuple(ready))
         if "nut" in clients:
             return _nut(value, subject)
-        if why := _hidden(value.clients, *([enabled] if agents else [])):
+        if why := _hidden(value.clients, *([enabled, broken] if agents else [])):
             return undecided(why)
         return failed("no_shutdown_client")
 
     return Compiled(reason(f"want.{subject}"), judge)
 
 
+_STOPS_NOTHING = frozenset({"", ":", "true", "false", "echo", "logger"})
+
+
 def _nut(value: PowerShutdown, subject: str) -> Verdict:
     if value.monitored == Known(frozenset[str]()) or value.enough == Known(value=False):
         return failed("shutdown_without_supply")
-    if value.command == Known(""):
+    if isinstance(value.command, Known) and value.command.value.rpartition("/")[2] in _STOPS_NOTHING:
         return failed("shutdown_without_command")
     if why := _hidden(value.monitored, value.enough, value.command):
         return undecided(why)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -15,6 +17,7 @@ from scanners.facts.bmc import Bmc, HardwareEvent
 
 DAY = 86400
 LAST_EVENTS = 200  # of the event log are read
+_EARLIEST = 1_262_304_000  # 2010: a clock that was never set counts from 1970, 2000 or the firmware's own year
 
 # Entries of every-day life: anything else that a controller asserts is something to look at.
 _ROUTINE = re.compile(
@@ -40,18 +43,31 @@ def _event(event: HardwareEvent) -> str:
 
 
 def _is_routine(event: HardwareEvent) -> bool:
-    return bool(_ROUTINE.search(event.event)) and not _ALARMING.search(event.event)
+    ended = event.event.endswith(" Deasserted") and event.event != "State Deasserted"
+    return not ended and bool(_ROUTINE.search(event.event)) and not _ALARMING.search(event.event)
 
 
-def _untold(value: Bmc, undated: list[HardwareEvent], as_of: int, since: int) -> Verdict | None:
+def _believed(events: Iterable[HardwareEvent]) -> list[HardwareEvent]:
+    """Take the date from entries that cannot be of it: entries stand in the order in which they were written."""
+    latest = 0
+    believed: list[HardwareEvent] = []
+    for event in events:
+        wrong = event.epoch < max(_EARLIEST, latest - DAY)
+        believed.append(replace(event, epoch=0) if wrong else event)
+        latest = latest if wrong else max(latest, event.epoch)
+    return believed
+
+
+def _untold(value: Bmc, events: list[HardwareEvent], as_of: int, since: int) -> Verdict | None:
     """Give the verdict where the log was read but may hide something of the window."""
+    undated = [event for event in events if not event.epoch and not _is_routine(event)]
     clock = known(value.clock_epoch, 0)
     if abs(clock - as_of) > DAY:
         return undecided(reason("bmc_clock_wrong", shown=japanese_date(clock).isoformat()))
     if undated:
         return undecided(reason("events_undated", **listed(_event(event) for event in undated)))
     count = known(value.event_count, 0)
-    oldest = min((event.epoch for event in known(value.events, ()) if event.epoch), default=0)
+    oldest = min((event.epoch for event in events if event.epoch), default=0)
     if count > LAST_EVENTS and (not oldest or oldest >= since):
         return undecided(reason("events_beyond_reach", count=count, read=LAST_EVENTS))
     return None
@@ -63,8 +79,9 @@ def no_hardware_events(params: EventParams, _subject: str, _tables: Tables) -> C
 
     def judge(value: Bmc, context: Context) -> Verdict:
         since = context.as_of - window
-        notable = [event for event in known(value.events, ()) if not _is_routine(event)]
-        recent = [event for event in notable if event.epoch and event.epoch >= since]
+        read: tuple[HardwareEvent, ...] = known(value.events, ())
+        events = _believed(read)
+        recent = [event for event in events if event.epoch and event.epoch >= since and not _is_routine(event)]
         if recent:
             return failed("hardware_events", **listed(_event(event) for event in reversed(recent)))
         used = 100 if known(value.log_overflow, False) else known(value.log_used_pct, 0)
@@ -73,7 +90,7 @@ def no_hardware_events(params: EventParams, _subject: str, _tables: Tables) -> C
         count = known(value.event_count, 0)
         return (
             hidden(value.events, value.event_count, value.log_overflow, value.log_used_pct, value.clock_epoch)
-            or _untold(value, [event for event in notable if not event.epoch], context.as_of, since)
+            or _untold(value, events, context.as_of, since)
             or passed("no_hardware_events", days=params.window_days, count=count)
         )
 

@@ -20,6 +20,7 @@ from scanners.facts.databases import AccessRule
 from scanners.facts.field import Absent, Known, Unknown
 
 _HOUR = 3600
+_NARROWEST_WORLD = 8  # bits; no registered network of anybody is wider (10.0.0.0/8)
 _CLOCKS_S = 600  # how far two clocks may differ before a date lies in the future
 
 
@@ -45,13 +46,14 @@ class LagParams(Struct, frozen=True, forbid_unknown_fields=True):
 
 @lru_cache(maxsize=4096)
 def _everywhere(address: str) -> bool:
-    """Whether a rule's address stands for every machine."""
-    if address in {"all", "%", ""}:
+    """Whether a rule's address stands for every machine, or for so many that two such rules would make it all."""
+    if address == "all" or not address.strip("%_."):  # MySQL's wildcards: `%.%` and the like match all addresses
         return True
     try:
-        return ip_network(address, strict=False).prefixlen == 0
+        network = ip_network(address, strict=False)
     except ValueError:
         return False
+    return network.prefixlen < _NARROWEST_WORLD
 
 
 def database_rules(params: RuleParams, subject: str, _tables: Tables) -> Compiled:
@@ -178,7 +180,7 @@ def backups_apart(_params: NoParams, subject: str, _tables: Tables) -> Compiled:
         entries = _entries(context)
         if isinstance(entries, Verdict):
             return entries
-        here = {"", context.host, context.hostname}
+        here = {"", context.host, context.hostname, "localhost", "127.0.0.1", "::1"}
         asked = [entry for entry in entries if entry.destination in here]
         bad = [
             f"{entry.path}: {place.source} ({place.kind})"

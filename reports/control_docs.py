@@ -63,7 +63,7 @@ def _methods(control: Control) -> str:
 
 
 def _attestation(asked: Attestation) -> str:
-    scope = {"site": "拠点 site", "system": "システム system", "target": "機器 target"}[asked.scope]
+    scope = {"site": "設置場所 site", "system": "システム system", "target": "機器 target"}[asked.scope]
     return f"{asked.confirms.ja} / {asked.confirms.en} ({scope}, {asked.valid_days}日 days)"
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from checks.finding import Finding, Severity, Status
 from checks.run import BaselineRef, CommandRecord, ExceptionRecord, Run, TargetResult
-from inventories.reason import Reason
+from inventories.reason import Reason, reason
 from reports.redaction import masked
 from reports.wording import Controls
 
@@ -20,6 +20,8 @@ CELLS = tuple((article, code) for article in ("13", "14", "15") for code in CLAS
 ACCEPTED_CODES = frozenset({"no_sudo"})
 # What the depth of the scan leaves out: no part of the chosen plan.
 LEFT_OUT_CODES = frozenset({"full_depth_only"})
+# The platform of a server that nobody logs in to: what runs on it was not looked at, whatever its controller told.
+_CONTROLLER_ALONE = "bmc_lanplus"
 
 # By the reason's code: the text (report_lift_…) that says what would let the state be read.
 LIFTS = {
@@ -31,7 +33,10 @@ LIFTS = {
     "sudo_needs_terminal": "lift_sudo",
     "timed_out": "lift_slow",
     "tool_missing": "lift_tool",
+    "tool_missing_on_gateway": "lift_tool_gateway",
+    "tool_missing_on_ops": "lift_tool_ops",
     "full_depth_only": "lift_depth",
+    "no_register": "lift_register",
 }
 
 
@@ -178,7 +183,7 @@ def by_gravity(finding: Finding) -> tuple[int, str, str]:
 
 def _unknowns(run: Run) -> tuple[UnknownGroup, ...]:
     root = {(item.target, item.probe): item.command for item in run.commands if item.root}
-    unreached = {target.name for target in run.targets if target.scanned and not target.reachable}
+    missed = {target.name: target.execs for target in run.targets if target.scanned and not target.reachable}
     groups: dict[str, list[Finding]] = {}
     for finding in run.findings:
         if finding.status is Status.UNKNOWN:
@@ -188,12 +193,21 @@ def _unknowns(run: Run) -> tuple[UnknownGroup, ...]:
             code,
             findings[0].reason or Reason("report_none"),
             len(findings),
-            "lift_reach" if all(one.subject in unreached for one in findings) else LIFTS.get(code, "lift_other"),
+            _lift(code, {finding.subject for finding in findings}, missed),
             _unknown_controls(findings, root),
         )
         for code, findings in groups.items()
     ]
     return tuple(sorted(made, key=lambda group: (-group.count, group.code)))
+
+
+def _lift(code: str, subjects: set[str], missed: Mapping[str, int]) -> str:
+    """Name the label that says what would let the state be read; `missed`: execs on each target that told nothing."""
+    if not subjects <= missed.keys():
+        return LIFTS.get(code, "lift_other")
+    # The commands ran, on the ops host or a gateway: it is the facility that did not answer.
+    asked = all(missed[subject] for subject in subjects)
+    return LIFTS.get(code, "lift_reach_facility") if asked else "lift_reach"
 
 
 def _unknown_controls(findings: list[Finding], root: dict[tuple[str, str], str]) -> tuple[UnknownControl, ...]:
@@ -210,7 +224,13 @@ def _unknown_controls(findings: list[Finding], root: dict[tuple[str, str], str])
 
 def _coverage(targets: tuple[TargetResult, ...]) -> Coverage:
     unreachable = tuple(target for target in targets if target.scanned and not target.reachable)
-    not_scanned = tuple(target for target in targets if not target.scanned)
+    not_scanned = tuple(
+        replace(target, reason=target.reason or reason("only_controller_read"))
+        if target.reachable and target.platform == _CONTROLLER_ALONE
+        else target
+        for target in targets
+        if not target.scanned or (target.reachable and target.platform == _CONTROLLER_ALONE)
+    )
     return Coverage(len(targets), len(targets) - len(unreachable) - len(not_scanned), unreachable, not_scanned)
 
 
@@ -253,26 +273,28 @@ def summarise(run: Run, controls: Controls) -> Summary:
     )
 
 
-def _accepted(finding: Finding, *, gaps: bool) -> bool:
+def _accepted(finding: Finding, named: frozenset[str], *, gaps: bool) -> bool:
     code = finding.reason.code if finding.reason else ""
-    return code in LEFT_OUT_CODES or (gaps and code in ACCEPTED_CODES)
+    return (code in LEFT_OUT_CODES and finding.control not in named) or (gaps and code in ACCEPTED_CODES)
 
 
-def exit_status(run: Run, fail_on: Severity) -> int:
+def exit_status(run: Run, fail_on: Severity, named: frozenset[str] = frozenset()) -> int:
     """Give the exit status of a finished scan: 0, 1 or 3 (2, a usage or configuration error, ends it before a run).
 
     3 where a target or a control of the plan could not be judged, and wins over 1, which says that something failed or
     is unattested at or above `fail_on`. What the operator accepted causes no 3: an unknown under an exception (its
-    status is waived), with --no-sudo one that only wants sudo, and a heavy control in a routine scan. Neither does an
-    asset that no scanner reads; but a run that read nothing at all can say nothing.
+    status is waived), with --no-sudo one that only wants sudo, and a heavy control in a routine scan that was not
+    `named` on the command line. Neither does an asset that no scanner reads; but a run that read or judged nothing at
+    all can say nothing.
     """
     unknown = [finding for finding in run.findings if finding.status is Status.UNKNOWN]
     unreached = any(target.scanned and not target.reachable for target in run.targets)
     # A run that calls itself incomplete without a finding to show for it has lost something.
     unexplained = run.status == "incomplete" and not unknown
     nothing_read = not any(target.scanned and target.reachable for target in run.targets)
-    open_gap = any(not _accepted(finding, gaps=run.accepted_gaps) for finding in unknown)
-    if run.status == "aborted" or nothing_read or unreached or unexplained or open_gap:
+    nothing_judged = len(unknown) == len(run.findings)
+    open_gap = any(not _accepted(finding, named, gaps=run.accepted_gaps) for finding in unknown)
+    if run.status == "aborted" or nothing_read or nothing_judged or unreached or unexplained or open_gap:
         return 3
     failing = (Status.FAIL, Status.UNATTESTED)
     return int(any(item.status in failing and item.severity.rank >= fail_on.rank for item in run.findings))

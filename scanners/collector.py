@@ -255,6 +255,7 @@ def _read_section(probe: Probe, payload: bytes, offset: float, seconds: float) -
         seconds=seconds,
         offset=offset,
         truncated=len(stdout) >= probe.cap,
+        via=probe.via,
     )
     if probe.root and b"~" in payload and output.status != 0:
         return Missing(probe.command, _refusal(neutralise(stderr), probe.command))

@@ -17,6 +17,11 @@ TIMEOUT_STATUS = 124  # timeout(1)'s own exit status
 
 Via = Literal["target", "gateway", "ops"]  # where a probe runs
 Subject = Literal["target", "peers", "facility"]  # whose state it tells: its target's own, other hosts', a facility's
+_TOOL_MISSING: dict[Via, str] = {
+    "target": "tool_missing",
+    "gateway": "tool_missing_on_gateway",
+    "ops": "tool_missing_on_ops",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,7 @@ class Output:
     seconds: float = 0.0
     offset: float = 0.0
     truncated: bool = False  # standard output reached the probe's cap
+    via: Via = "target"  # where it ran
 
     def text(self, *ok: int) -> str:
         """Give the neutralised standard output.
@@ -121,7 +127,7 @@ class Output:
         if self.status == TIMEOUT_STATUS and TIMEOUT_STATUS not in ok:
             raise Unreadable(reason("timed_out", command=self.command))
         if self.status in {126, 127} and self.status not in ok:
-            raise Unreadable(reason("tool_missing", command=self.command))
+            raise Unreadable(reason(_TOOL_MISSING[self.via], command=self.command))
         if self.status not in (ok or (0,)):
             said = (neutralise(self.stderr).strip().splitlines() or [""])[0][:200]
             raise Unreadable(reason("command_failed", command=self.command, status=self.status, detail=said))

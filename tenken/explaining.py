@@ -20,6 +20,17 @@ from scanners.platforms import FACILITIES, FAMILIES
 from scanners.probe import Probe, Scope
 from tenken.page import Page
 
+# Where no inventory is given: words in the place of what it and the registers say, on a host and of a facility.
+_HOST = Scope(
+    scan_user="ACCOUNT",
+    accounts=("ACCOUNT",),
+    certificates=("/PATH",),
+    managed_files=("/PATH",),
+    backups=("/PATH",),
+    private_keys=("/PATH",),
+)
+_FACILITY = Scope(ups="NAME@ADDRESS", bmc="ops", bmc_address="ADDRESS", bmc_user="ACCOUNT")
+
 
 @dataclass(frozen=True, slots=True)
 class Here:
@@ -212,7 +223,8 @@ class Explanation:
         self.page.head(self._say("explain_advice"))
         if self.control.advice:
             self.page.put(self._in(self.control.advice))
-        codes = ["explain_then_fix" if self.control.expect else "explain_then_attest"]
+        codes = ["explain_then_fix"] if self.control.expect else []
+        codes += ["explain_then_attest"] if self.control.attestation else []
         codes += ["explain_then_register"] if self.control.registers else []
         codes += ["explain_then_unknown"] if self.control.expect else []
         for code in (*codes, "explain_then_except"):
@@ -241,7 +253,8 @@ def _by_default(judged: Judged) -> dict[str, tuple[Probe, ...]]:
     found: dict[str, tuple[Probe, ...]] = {}
     for family in (*FAMILIES.values(), *FACILITIES.values()):
         readers = [reader for reader in family.readers if FACT_NAMES[reader.fact] in judged.facts]
-        probes = {probe.id: probe for reader in readers for probe in reader.probes(Scope())}
+        scope = _FACILITY if family.name in FACILITIES else _HOST
+        probes = {probe.id: probe for reader in readers for probe in reader.probes(scope)}
         found[family.name] = tuple(probes[name] for name in sorted(probes))
     return found
 

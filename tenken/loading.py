@@ -66,10 +66,11 @@ def configure(parser: argparse.ArgumentParser, language: Language, depth: Depth 
         return say(reason(code), language)
 
     configure_inventory(parser, language)
+    help_depth = say(reason("help_depth", default=depth), language)
     parser.add_argument("--limit", metavar="PATTERN", help=text("help_limit"))
     parser.add_argument("--article", type=int, choices=(13, 14, 15), action="append", help=text("help_article"))
     parser.add_argument("--control", action="append", metavar="ID", default=[], help=text("help_control"))
-    parser.add_argument("--depth", choices=("routine", "full"), default=depth, help=text("help_depth"))
+    parser.add_argument("--depth", choices=("routine", "full"), default=depth, help=help_depth)
 
 
 def configure_inventory(parser: argparse.ArgumentParser, language: Language) -> None:

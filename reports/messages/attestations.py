@@ -99,7 +99,7 @@ TEXTS: dict[str, Text] = {
         "add: the last day it holds, where that is earlier than the control's own period",
     ),
     "help_attest_evidence": Text(
-        "add: 証跡のファイル（方針フォルダに写し、SHA-256を記録する）",
+        "add: 証跡のファイル（点検基準のフォルダーに写し、SHA-256を記録する）",
         "add: the evidence file (copied into the policy folder, its SHA-256 recorded)",
     ),
     "help_attest_note": Text("add: 備考", "add: a note"),
@@ -120,7 +120,7 @@ TEXTS: dict[str, Text] = {
         "list, or check (exit status 1 if one has no effect or expires soon)",
     ),
     "policy_or_inventory": Text(
-        "-i（インベントリ）か --policy（方針フォルダ）が必要です",
+        "-i（インベントリ）か --policy（点検基準のフォルダー）が必要です",
         "-i (the inventory) or --policy (the policy folder) is needed",
     ),
     "attest_needs": Text("add には {names} が必要です", "add needs {names}"),

@@ -7,8 +7,8 @@ from reports.messages.text import Text
 TEXTS: dict[str, Text] = {
     # the command line itself
     "help_general": Text(
-        "tenken（点検）: 住基ネット・LGWANのホストとネットワーク機器を読取専用で点検する\n\n使い方: tenken コマンド [オプション]  （各コマンドの説明: tenken コマンド --help、英語: --lang en）",
-        "tenken: read-only compliance scans of hosts and network devices of 住基ネット and LGWAN\n\nusage: tenken COMMAND [options]   (each command: tenken COMMAND --help; Japanese: --lang ja)",
+        "tenken（点検）: 住基ネット・LGWANのホスト、電源装置、管理コントローラを読取専用で点検する\n\n使い方: tenken コマンド [オプション]  （各コマンドの説明: tenken コマンド --help、英語: --lang en）",
+        "tenken: read-only compliance scans of hosts, power supplies and management controllers of 住基ネット and LGWAN\n\nusage: tenken COMMAND [options]   (each command: tenken COMMAND --help; Japanese: --lang ja)",
     ),
     "help_exit_status": Text(
         "終了コード: 0 しきい値以上の不適合なし、1 不適合または確認記録なしあり、2 使い方・設定の誤り、3 点検が完了していない（1より優先）",
@@ -64,7 +64,14 @@ TEXTS: dict[str, Text] = {
     ),
     "help_vault_password_file": Text("Ansible Vault のパスワードファイル", "password file of Ansible Vault"),
     "help_vault_id": Text("Ansible Vault の vault-id", "vault-id of Ansible Vault"),
-    "help_host_timeout": Text("1対象あたりの制限時間（秒、既定 120）", "seconds for one target (default 120)"),
+    "help_host_timeout": Text(
+        "1対象あたりの制限時間（秒、既定 {routine}、--depth full では {full}）",
+        "seconds for one target (default {routine}; with --depth full {full})",
+    ),
+    "help_depth": Text(
+        "点検の深さ: routine 通常、full 負荷の高い項目（全ファイル・全パッケージの検査）も（既定 {default}）",
+        "routine, or full: heavy controls too, which walk all files and verify all packages (default {default})",
+    ),
     "help_controls_action": Text("list 一覧、show 表示、lint 検査", "list, show, or lint"),
     "help_controls_names": Text(
         "show: 点検項目ID、lint: ファイルまたはフォルダー", "show: control ids; lint: files or folders"
@@ -142,6 +149,10 @@ TEXTS: dict[str, Text] = {
         "この種類の資産を読む手段がありません（接続方式 {kind}）",
         "no scanner reads this kind of asset (connection {kind})",
     ),
+    "only_controller_read": Text(
+        "管理コントローラだけを読みました（OSは未点検です）",
+        "its management controller alone was read; its operating system was not scanned",
+    ),
     "internal_error": Text(
         "tenken の不具合で読み取れませんでした: {detail}", "could not be read because of a defect in tenken: {detail}"
     ),
@@ -152,6 +163,15 @@ TEXTS: dict[str, Text] = {
     ),
     "plan_family": Text(
         "  [{family}] コマンド {commands}件、うちsudo {root}件", "  [{family}] {commands} commands, {root} with sudo"
+    ),
+    "plan_facility": Text("■ {host}（{system}）: 点検項目 {controls}件", "{host} ({system}): {controls} controls"),
+    "plan_facility_ops": Text(
+        "  [{family}] コマンド {commands}件（運用ホストで {account} として実行）",
+        "  [{family}] {commands} commands (run on the ops host as {account})",
+    ),
+    "plan_facility_gateway": Text(
+        "  [{family}] コマンド {commands}件（中継ホスト {gateway} で実行）",
+        "  [{family}] {commands} commands (run on the gateway {gateway})",
     ),
     "plan_not_scanned": Text("■ {host}: 点検しません: {why}", "{host}: will not be scanned: {why}"),
     # sudoers

@@ -114,16 +114,16 @@ TEXTS: dict[str, Text] = {
         "{folder} に controls/*.yaml も facts/*.py もありません", "{folder} has neither controls/*.yaml nor facts/*.py"
     ),
     "extension_not_roots": Text(
-        "{path} の所有者がrootではないため、拡張を読み込みません（UID {uid}）",
-        "the extension is not loaded: {path} is not owned by root (user id {uid})",
+        "{path} の所有者がrootではないため（UID {uid}）、拡張を読み込みません。rootだけが変更できる場所に移してください",
+        "the extension is not loaded: {path} is not owned by root (user id {uid}); move it to a place that root alone can change",
     ),
     "extension_writable": Text(
-        "{path} をroot以外が変更できるため、拡張を読み込みません（モード {mode}。chmod go-w {path}）",
-        "the extension is not loaded: others than root can change {path} (mode {mode}; chmod go-w {path})",
+        "{path} をroot以外が変更できるため（モード {mode}）、拡張を読み込みません。ファイルも上位のフォルダーもrootだけが変更できる場所（/etc/tenken など）に置いてください",
+        "the extension is not loaded: others than root can change {path} (mode {mode}); keep it in a place like /etc/tenken, where root alone can change the files and every folder above",
     ),
     "extension_writable_by_us": Text(
-        "{path} をこのアカウントが変更できるため、拡張を読み込みません",
-        "the extension is not loaded: this account can change {path}",
+        "{path} をこのアカウントが変更できるため、拡張を読み込みません。rootだけが変更できる場所に移してください",
+        "the extension is not loaded: this account can change {path}; move it to a place that root alone can change",
     ),
     "extension_unreadable": Text(
         "拡張の {path} を読めません: {detail}", "the extension's {path} cannot be read: {detail}"
@@ -196,7 +196,7 @@ TEXTS: dict[str, Text] = {
         "記録の有効期間 {days}日、{scope}（tenken attest add で記録します）",
         "a record holds for {days} days, {scope} (kept with tenken attest add)",
     ),
-    "explain_scope_site": Text("拠点ごとに1件", "one for each site"),
+    "explain_scope_site": Text("設置場所（tenken_site）ごとに1件", "one for each site (tenken_site)"),
     "explain_scope_system": Text("システムごとに1件", "one for each system"),
     "explain_scope_target": Text("対象ごとに1件", "one for each target"),
     "explain_combine_all": Text(
@@ -215,8 +215,8 @@ TEXTS: dict[str, Text] = {
         "■ 読み取るコマンド（$ は一般権限、# はroot権限）", "Commands that read it ($ unprivileged, # as root)"
     ),
     "explain_family": Text("[{family}] うちroot権限 {root}件", "[{family}] {root} of them as root"),
-    "explain_via_gateway": Text("（ゲートウェイで実行）", "(run on the gateway)"),
-    "explain_via_ops": Text("（運用ホストで実行）", "(run on the operations host)"),
+    "explain_via_gateway": Text("（中継ホストで実行）", "(run on the gateway)"),
+    "explain_via_ops": Text("（運用ホストで実行）", "(run on the ops host)"),
     "explain_host": Text("■ {host}（{system}）", "{host} ({system})"),
     "explain_judged_by": Text("点検基準: {name} {version}、{approval}", "baseline: {name} {version}, {approval}"),
     "explain_not_judged": Text(
@@ -224,7 +224,7 @@ TEXTS: dict[str, Text] = {
         "{host} is not judged on this control (by its baseline or its kind)",
     ),
     "explain_outside": Text(
-        "この項目の対象ではない資産 {count}件（点検基準または機器の種類による）",
+        "■ この項目の対象ではない資産 {count}件（点検基準または機器の種類による）",
         "{count} assets that are not judged on this control (by their baseline or kind)",
     ),
     "explain_param_changed": Text(

@@ -27,12 +27,12 @@ TEXTS: dict[str, Text] = {
         "{where}: {host}: the password in {key} is not encrypted; encrypt it with ansible-vault",
     ),
     "facility_gateway": Text(
-        "{host} の設備を読む中継機器 {gateway} が、SSHで接続でき当方が責任を負う機器としてインベントリにありません",
+        "{host} の設備を読む中継ホスト {gateway} が、SSHで接続でき当方が責任を負う機器としてインベントリにありません",
         "{gateway}, named as the gateway for {host}, is no SSH host of ours in the inventory",
     ),
     # how they are asked
     "shell_not_started": Text(
-        "運用管理端末でシェルを起動できません: {detail}", "the shell of the ops host cannot be started: {detail}"
+        "運用ホストでシェルを起動できません: {detail}", "the shell of the ops host cannot be started: {detail}"
     ),
     "login_stopped": Text(
         "先のログインが拒否されたため、この管理コントローラには再度接続しませんでした",

@@ -12,6 +12,14 @@ TEXTS: dict[str, Text] = {
         "コマンドが対象機器にないか実行できません: {command}",
         "the command is missing on the target or cannot run: {command}",
     ),
+    "tool_missing_on_ops": Text(
+        "コマンドが運用ホストにないか実行できません: {command}",
+        "the command is missing on the ops host or cannot run there: {command}",
+    ),
+    "tool_missing_on_gateway": Text(
+        "コマンドが中継ホストにないか実行できません: {command}",
+        "the command is missing on the gateway or cannot run there: {command}",
+    ),
     "command_failed": Text(
         "コマンドが失敗しました（終了コード {status}）: {command}: {detail}",
         "the command failed (status {status}): {command}: {detail}",

@@ -146,6 +146,11 @@ TEXTS: dict[str, Text] = {
         "バックアップの置き場所の装置が分かりません: {path}（{source}）",
         "the device below {path} is not known ({source})",
     ),
+    "backup_beside_unknown": Text(
+        "{path}と同じファイルシステム（{target}）に他のデータがあるか分かりません。専用のディスクなら、マウント先を台帳に登録してください",
+        "whether other data lie on the file system of {path} ({target}) is not known; register the mount point itself "
+        "where the disk holds backups alone",
+    ),
     "mounts_not_seen": Text("マウントの一覧を読み取れていません", "the list of mounts was not seen"),
     # clusters, replication, standby
     "want_cluster_healthy": Text(

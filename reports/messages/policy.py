@@ -5,7 +5,7 @@ from __future__ import annotations
 from reports.messages.text import Text
 
 TEXTS: dict[str, Text] = {
-    "policy_no_folder": Text("方針フォルダがありません: {file}", "the policy folder does not exist: {file}"),
+    "policy_no_folder": Text("点検基準のフォルダーがありません: {file}", "the policy folder does not exist: {file}"),
     "policy_unreadable": Text("ファイルを読めません: {file}: {problem}", "cannot read {file}: {problem}"),
     "policy_not_utf8": Text(
         "{file} の {line} 行目はUTF-8ではありません。UTF-8で保存してください",
@@ -110,8 +110,8 @@ TEXTS: dict[str, Text] = {
         "{file}, line {line}: {key}: there is no distribution family {family}",
     ),
     "policy_unknown_fact": Text(
-        "{file} の {line} 行目: {key}: 事実または項目 {fact} はありません",
-        "{file}, line {line}: {key}: there is no fact or field {fact}",
+        "{file} の {line} 行目: {key}: 状態（fact）またはその項目 {fact} はありません（自組織のものなら --extensions も指定してください）",
+        "{file}, line {line}: {key}: there is no fact or field {fact} (if it is your own, name its folder with --extensions)",
     ),
     "policy_unknown_operator": Text(
         "{file} の {line} 行目: {key}: 演算子 {operator} はありません",

@@ -180,18 +180,34 @@ _LIFTS = {
         "経路、アカウント、ホスト鍵を確認してから再度点検してください",
         "check route, account and host key, then scan again",
     ),
+    "report_lift_reach_facility": Text(
+        "運用ホスト又は中継ホストから設備への接続（tenken_ups・tenken_bmc のアドレス、設備側の待受）を確認してから再度点検してください",
+        "check the way from the ops host or gateway to the device (the address in tenken_ups or tenken_bmc, and whether it listens), then scan again",
+    ),
+    "report_lift_tool_ops": Text(
+        "運用ホストにコマンドを導入してください（できないときは例外措置）",
+        "install the command on the ops host (or apply for an exception)",
+    ),
+    "report_lift_tool_gateway": Text(
+        "中継ホストにコマンドを導入してください（できないときは例外措置）",
+        "install the command on the gateway (or apply for an exception)",
+    ),
     "report_lift_depth": Text("--depth full の点検で確認できます", "a scan with --depth full looks at it"),
     "report_lift_slow": Text(
         "対象機器の負荷と応答を確認してから再度点検してください",
         "check the target's load and response, then scan again",
     ),
     "report_lift_tool": Text(
-        "対象機器にコマンドを導入するか、確認記録で補ってください",
-        "install the command on the target, or attest the control",
+        "対象機器にコマンドを導入してください（できないときは例外措置）",
+        "install the command on the target (or apply for an exception)",
+    ),
+    "report_lift_register": Text(
+        "台帳を作り（tenken register propose）、tenken_registers で割り当ててください",
+        "write the register (tenken register propose) and assign it with tenken_registers",
     ),
     "report_lift_other": Text(
-        "理由と証跡を確認し、必要なら確認記録で補ってください",
-        "look at the reason and the evidence; attest the control if need be",
+        "理由と証跡を確認し、読み取れるようにしてから再度点検してください（できないときは例外措置）",
+        "look at the reason and the evidence, remove the cause, then scan again (or apply for an exception)",
     ),
 }
 
@@ -210,8 +226,10 @@ _CONTROLS_OF_THE_PAGE = {
         "点検結果の一覧の表示には JavaScript と DecompressionStream が必要です（Chromium 80、Firefox 113、Safari 16.4 以降）",
         "The list of findings needs JavaScript and DecompressionStream (Chromium 80, Firefox 113, Safari 16.4 or later)",
     ),
-    "report_machine_short": Text("機械 {passed}/{of}", "machine {passed}/{of}"),
-    "report_attested_short": Text("記録 {passed}/{of}", "records {passed}/{of}"),
+    "report_machine_short": Text("機械 {passed}/{of}（{percent}%）", "machine {passed}/{of} ({percent}%)"),
+    "report_machine_short_none": Text("機械 該当なし", "machine: none"),
+    "report_attested_short": Text("記録 {passed}/{of}（{percent}%）", "records {passed}/{of} ({percent}%)"),
+    "report_attested_short_none": Text("記録 該当なし", "records: none"),
     "report_unattested_list": Text("確認記録のない項目", "Unattested controls"),
     "report_notable_exceptions": Text("効力のない・期限の近い例外措置", "Exceptions without effect or about to end"),
     "report_exception_id": Text("例外措置", "Exception"),
@@ -219,7 +237,7 @@ _CONTROLS_OF_THE_PAGE = {
     "report_exception_applicant": Text("申請者", "Applicant"),
     "report_exception_state": Text("状態", "State"),
     "report_cell_none": Text("該当する区分なし", "no such class"),
-    "report_cell_empty": Text("点検なし", "not inspected"),
+    "report_cell_empty": Text("点検した項目なし", "no control inspected"),
 }
 
 TEXTS: dict[str, Text] = {

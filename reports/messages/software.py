@@ -22,6 +22,10 @@ TEXTS: dict[str, Text] = {
     "repositories_no_main": Text(
         "dnfの設定に[main]がなく、配布元を読み取れません", "the settings of dnf have no [main] section"
     ),
+    "repositories_section_twice": Text(
+        "dnfの設定に同じ節[{section}]が二つあり、どちらが有効か分かりません",
+        "the settings of dnf have two sections [{section}], and which of them holds is not known",
+    ),
     "apt_settings_unread": Text(
         "aptの設定の一部を読み取れません: {detail}", "some settings of apt could not be read: {detail}"
     ),
@@ -56,6 +60,10 @@ TEXTS: dict[str, Text] = {
     "integrity_report_elsewhere": Text(
         "AIDEの結果の置き場所が標準と違うため読み取れません: {path}",
         "the report of AIDE lies elsewhere than usual and was not read: {path}",
+    ),
+    "integrity_limited": Text(
+        "AIDEの最後の検査は一部のファイルだけを対象にしています（--limit）: {limit}",
+        "the last check of AIDE looked at a part of the files only (--limit): {limit}",
     ),
     "integrity_report_without_date": Text(
         "AIDEの結果に実施日時がありません", "the report of AIDE does not tell when it was made"

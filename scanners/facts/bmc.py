@@ -22,7 +22,10 @@ class Sensor:
 
 @dataclass(frozen=True, slots=True)
 class HardwareEvent:
-    """One asserted entry of the event log. `epoch` is 0 where the controller had no clock when it wrote it."""
+    """One entry of the event log: a state that came, or a good one that ended (its text then ends in `Deasserted`).
+
+    `epoch` is 0 where the controller had no clock when it wrote it.
+    """
 
     epoch: int
     sensor: str

@@ -16,7 +16,8 @@ from scanners.platforms.ups_status import day, number, told
 from scanners.probe import Output, Probe, Scope, Unreadable, neutralise
 
 _KEY = re.compile(r"[A-Za-z0-9._-]{1,80}")
-_AMBIENT = re.compile(r"ambient(?:\.\d{1,3})?\.(temperature|humidity)")
+_AMBIENT = re.compile(r"(ambient(?:\.\d{1,3})?)\.(temperature|humidity)")
+_PRESENT = frozenset({"yes", "true", "1"})  # what is told of a sensor that was taken away is its last word
 _CONTACT = re.compile(r"ambient(?:\.\d{1,3})?\.contacts\.(\d{1,3})\.status")
 _LEAK = re.compile(r"(?i)leak|water|flood")
 
@@ -78,7 +79,9 @@ def parse_climate(outputs: Outputs, scope: Scope) -> Climate:
         found = {
             key: number(value, -50, 150)
             for key, value in values.items()
-            if (match := _AMBIENT.fullmatch(key)) and match[1] == kind
+            if (match := _AMBIENT.fullmatch(key))
+            and match[2] == kind
+            and values.get(f"{match[1]}.present", "yes").lower() in _PRESENT
         }
         if not found:
             raise Unreadable(reason("ups_not_told", name=f"ambient.{kind}"))

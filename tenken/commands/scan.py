@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
+from checks.control import Depth
 from checks.evaluate import evaluate
 from checks.facts_file import plain_facts
 from checks.finding import Severity
@@ -32,6 +33,8 @@ from tenken.scanning import read_all
 from tenken.sessions import Door
 from tenken.terminal import ask_passphrase
 
+# Seconds for one target where nothing else is asked: a heavy probe alone may take 15 minutes.
+HOST_SECONDS: dict[Depth, int] = {"routine": 120, "full": 1800}
 _AT_LEAST_ONE = ("workers", "per_segment", "per_jump", "host_timeout")
 
 
@@ -76,7 +79,8 @@ def configure(parser: argparse.ArgumentParser, language: Language) -> None:
     parser.add_argument("--workers", type=int, default=8, metavar="N", help=text("help_workers"))
     parser.add_argument("--per-segment", type=int, default=4, metavar="N", help=text("help_per_segment"))
     parser.add_argument("--per-jump", type=int, default=4, metavar="N", help=text("help_per_jump"))
-    parser.add_argument("--host-timeout", type=int, default=120, metavar="SECONDS", help=text("help_host_timeout"))
+    help_timeout = say(reason("help_host_timeout", **HOST_SECONDS), language)
+    parser.add_argument("--host-timeout", type=int, metavar="SECONDS", help=help_timeout)
     parser.add_argument("--known-hosts", type=Path, metavar="FILE", help=text("help_known_hosts"))
     parser.add_argument("--format", action=_Format, choices=sorted(FORMATS), help=text("help_format"))
     parser.add_argument("-o", "--output", action=_Output, metavar="FILE", help=text("help_output"))
@@ -87,12 +91,12 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
     """Scan; gives exit status 0, 1, 2 or 3 as documented."""
     outputs = checked_outputs(arguments.format)
     for name in _AT_LEAST_ONE:
-        if getattr(arguments, name) < 1:
+        if (given := getattr(arguments, name)) is not None and given < 1:
             raise ConfigError("number_too_small", option=f"--{name.replace('_', '-')}", least=1)
     loaded = loading.load(arguments, ask_passphrase(language))
     done = scan(loaded, arguments, language, with_facts=any(name in WITH_FACTS for name, _file in outputs))
     write_reports(outputs, done, loaded.policy.catalogue.controls, language)
-    return exit_status(done, Severity(arguments.fail_on))
+    return exit_status(done, Severity(arguments.fail_on), frozenset(arguments.control))
 
 
 def scan(loaded: loading.Loaded, arguments: argparse.Namespace, language: Language, *, with_facts: bool = False) -> Run:
@@ -101,7 +105,7 @@ def scan(loaded: loading.Loaded, arguments: argparse.Namespace, language: Langua
     door = Door(
         credentials=loaded.credentials,
         known=KnownHosts(*([arguments.known_hosts] if arguments.known_hosts else [])),
-        host_seconds=arguments.host_timeout,
+        host_seconds=arguments.host_timeout or HOST_SECONDS[arguments.depth],
         sudo=not arguments.no_sudo,
     )
     _warn(dict.fromkeys(note for job in loaded.jobs for note in job.target.notes), language)

@@ -24,7 +24,7 @@ OWN_REGISTERS = {
 }
 HA_GROUPS = {"good12": "pair", "log01": "pair", "bad12": "alone"}
 TENKEN = Path(sys.executable).with_name("tenken")
-SCAN_S = 300.0
+SCAN_S = 900.0
 
 
 @dataclass(frozen=True, slots=True)

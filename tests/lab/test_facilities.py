@@ -264,7 +264,6 @@ def test_a_refused_login_is_not_repeated(scan: ScanResult) -> None:
     tried = [each for each in scan.report["commands"] if each["target"] == "wrong01" and each["via"] == "ops"]
     assert [each["probe"] for each in tried if each["status"] is not None] == ["bmc.a_controller"]
     assert {each["reason"]["code"] for each in tried if each["status"] is None} == {"login_stopped"}
-    assert set(scan.statuses("wrong01").values()) <= {"unknown", "pass", "fail"}
     assert {scan.statuses("wrong01")[control] for control in OF_BMC} == {"unknown"}
 
 

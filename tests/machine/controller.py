@@ -32,7 +32,7 @@ class Controller:
 def controller(switch: str, folder: Path) -> Iterator[Controller]:
     """Run the controller while the block lasts."""
     with network.entered(switch):
-        simulator = IpmiSimulator(folder, system_port=hardware.BMC_PORT)
+        simulator = IpmiSimulator(folder, system_port=hardware.BMC_PORT, serial=hardware.SERIAL)
         simulator.__enter__()
     try:
         yield Controller(switch, simulator)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,14 @@ _REMOTE = re.compile(
 MOUNTED = Probe("backups.mounted", "findmnt -n -r -o FSTYPE,MAJ:MIN,SOURCE,TARGET")
 DISKS = Probe("backups.disks", "lsblk -n -P -o KNAME,PKNAME,MAJ:MIN,TYPE")
 
+# A share of this very machine is no other machine.
+_HERE = re.compile(r"(//|[^@/]*@)?\[?(localhost[^:/]*|127\.[0-9.]+|::1)\]?[:/].*", re.IGNORECASE)
+# What jobs leave beside backups, or before one is complete: none of it can be restored.
+_BESIDE = re.compile(
+    r"\..*|.*\.(log|lock|pid|tmp|part|partial|filepart|md5|sha1|sha256|sha512|sum)(\.[0-9]+)?(\.gz|\.xz)?"
+)
+# A mount by such a name is there for backups; below any other, other data may lie beside them.
+_FOR_BACKUPS = re.compile(r"backup|bkup|bckup|bak|dump|archive", re.IGNORECASE)
 _FILE = re.compile(r"([0-9]{1,12})\.[0-9]+ ([0-9]{1,18}) (.*)")
 _BLOCK = re.compile(r'KNAME="([^"]*)" PKNAME="([^"]*)" MAJ[:_]MIN="\s*([0-9:]+)\s*" TYPE="([^"]*)"')
 
@@ -69,11 +78,16 @@ def newest_set(outputs: Outputs, path: str) -> BackupSet | None:
         if found is None:
             raise Unreadable(reason("backup_name_unreadable", path=path))
         name = found[3].split("/", 1)[0] or path
+        if name != path and _BESIDE.fullmatch(name):
+            continue
         written, size = sets.get(name, (0, 0))
         sets[name] = (max(written, int(found[1])), size + int(found[2]))
     if not sets:
         return None
-    newest = max(sets, key=lambda name: (sets[name][0], name))
+    kinds = Counter(map(_series, sets))
+    # Where sets follow one another, a file that has no like is none of them (a note, a list).
+    repeated = [name for name in sets if kinds[_series(name)] > 1]
+    newest = max(repeated or sets, key=lambda name: (sets[name][0], name))
     earlier = [name for name in sets if name != newest and _series(name) == _series(newest)]
     before = max(earlier, key=lambda name: (sets[name][0], name), default=None)
     written, size = sets[newest]
@@ -85,11 +99,12 @@ class _Mount:
     kind: str
     device: str
     source: str
+    target: str
 
 
 def _mount(line: str) -> _Mount:
-    kind, device, source, _target = line.split(" ", 3)
-    return _Mount(kind, device.strip(), source)
+    kind, device, source, target = line.split(" ", 3)
+    return _Mount(kind, device.strip(), source, target)
 
 
 def _disks(outputs: Outputs) -> dict[str, frozenset[str]]:
@@ -129,24 +144,26 @@ def places(outputs: Outputs, scope: Scope) -> Mapping[str, Place]:
     if not any(line.endswith(" /") for line in outputs["backups.mounted"].lines()):
         raise Unreadable(reason("mounts_not_seen"))
     disks = _disks(outputs)
-    own = {mount.device for mount in mounts.values()}
+    own = {mount.target for mount in mounts.values()}
 
     def below(mount: _Mount) -> frozenset[str]:
         # Of btrfs the number names no device; its source does.
         return disks.get(mount.device) or disks.get(mount.source.split("[")[0], frozenset())
 
     root = [_mount(line).device for line in outputs["backups.mounted"].lines() if line.endswith(" /")]
-    data = frozenset().union(*(below(mount) for mount in others if mount.device not in own))
+    data = frozenset().union(*(below(mount) for mount in others if mount.target not in own))
 
     def separation(path: str) -> str:
         mount = mounts[path]
         if _REMOTE.fullmatch(mount.kind):
-            return "remote"
+            return "shared" if _HERE.fullmatch(mount.source) else "remote"
         whole = below(mount)
         if mount.device in root or mount.kind in {"tmpfs", "ramfs", "overlay"} or "loop" in whole or whole & data:
             return "shared"
         if not whole:
             raise Unreadable(reason("backup_device_unknown", path=path, source=mount.source))
+        if mount.target != path and not _FOR_BACKUPS.search(mount.target):
+            raise Unreadable(reason("backup_beside_unknown", path=path, target=mount.target))
         return "own_disk"
 
     return {path: Place(mounts[path].kind, mounts[path].source, separation(path)) for path in scope.backups}

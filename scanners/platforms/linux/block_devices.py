@@ -92,11 +92,11 @@ class Blocks:
     mounts: dict[str, tuple[str, ...] | None]
 
     def disks(self) -> tuple[Device, ...]:
-        """Give the disks in the machine: no partition, nothing made by software, no network, no USB, no empty drive."""
+        """Give the disks in the machine: no partition, nothing made by software, no network, no USB."""
         return tuple(
             device
             for device in self.devices.values()
-            if not device.below and not device.virtual and not device.on_network and not device.on_usb and device.size
+            if not device.below and not device.virtual and not device.on_network and not device.on_usb
         )
 
     def rests_on(self, names: tuple[str, ...], good: Callable[[Device], bool]) -> bool:
@@ -111,6 +111,21 @@ class Blocks:
             return known[name]
 
         return bool(names) and all(held(name) for name in names)
+
+    def disks_below(self, name: str) -> frozenset[str]:
+        """Give the disks on which a device lies in the end; a map of multipath is one, whatever its paths."""
+        seen: set[str] = set()
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            device = self.devices[waiting.pop()]
+            if device.name not in seen:
+                seen.add(device.name)
+                if not device.below or device.uuid.startswith("mpath-"):
+                    found.add(device.name)
+                else:
+                    waiting += device.below
+        return frozenset(found)
 
     def any_below(self, names: tuple[str, ...], sought: Callable[[Device], bool]) -> bool:
         """Whether one of these devices, or anything below them, is the sought."""
@@ -135,7 +150,7 @@ def read_blocks(outputs: Outputs) -> Blocks:
     by_number = {device.number: device.name for device in devices.values()}
     pool = tuple(line.removeprefix("btrfs ") for line in lines if line.startswith("btrfs "))
     found: dict[str, tuple[str, ...] | None] = {}
-    places: dict[str, str] = {}  # the shortest mount point of each device: the others are parts of the same
+    places: dict[str, str] = {}  # the shortest mount point of each file system: the others are parts of the same
     for line in lines:
         if line.startswith("mount "):
             _, number, where, kind = line.split(" ")
@@ -143,10 +158,9 @@ def read_blocks(outputs: Outputs) -> Blocks:
                 continue
             place = _ESCAPE.sub(lambda octal: chr(int(octal[1], 8)), where)
             below = _below(kind, number, pool, by_number)
-            same = repr(below) if below else place
-            if same not in places or (len(place), place) < (len(places[same]), places[same]):
-                found.pop(places.get(same, ""), None)
-                places[same] = place
+            if number not in places or (len(place), place) < (len(places[number]), places[number]):
+                found.pop(places.get(number, ""), None)
+                places[number] = place
                 found[place] = below
         elif line.startswith("swap /"):
             _, path, kind, *_rest = line.split()

@@ -24,6 +24,8 @@ from scanners.platforms.reader import Outputs, Reader
 from scanners.probe import Output, Scope, Unreadable, neutralise
 
 _CRITICAL = frozenset({"lcr", "lnr", "ucr", "unr", "cr", "nr"})
+# States that ought to last: an entry that one of them has ended is kept, of all others the end is good news.
+_LASTING = re.compile(r"(?i)presen|inserted|fully redundant|limit not exceeded|transition to ok")
 _NO_FRU = ("Device not present", "Unknown FRU header version")
 _OF_FRU = {
     "manufacturer": "Product Manufacturer",
@@ -68,9 +70,12 @@ def _events(outputs: Outputs) -> tuple[HardwareEvent, ...]:
         parts = [part.strip() for part in line.split("|")]
         if len(parts) < 5:
             raise Unreadable(reason("unparseable", detail=f"event: {line[:80]}"))
+        event = " ".join(parts[4].split())
         if len(parts) > 5 and parts[5] == "Deasserted":
-            continue
-        events.append(HardwareEvent(_epoch(parts[1], parts[2]), parts[3], " ".join(parts[4].split())))
+            if not _LASTING.search(event):
+                continue
+            event = f"{event} Deasserted"
+        events.append(HardwareEvent(_epoch(parts[1], parts[2]), parts[3], event))
     return tuple(events)
 
 

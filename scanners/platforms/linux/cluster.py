@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 from xml.etree import ElementTree as ET
 
 from inventories.reason import reason
 from scanners.facts.cluster import Cluster, Replica
 from scanners.facts.field import Absent, Known, Unknown, attempt
-from scanners.platforms.linux.database_servers import POSTGRESQL, PROGRAMS, installed, postgresql, running
+from scanners.platforms.linux.database_servers import MYSQL_CLIENT, POSTGRESQL, PROGRAMS, installed, postgresql, running
 from scanners.platforms.reader import Outputs, Reader, always
 from scanners.probe import Probe, Scope, Unreadable
 
@@ -26,19 +26,21 @@ ROUTERS = Probe(
         "/etc/keepalived/keepalived.conf",
     ),
 )  # fmt: skip
+# Anybody may write to the journal by that name; as root, the daemon alone.
 ROUTER_STATES = Probe(
     "cluster.keepalived.states",
-    argv=("/bin/journalctl", "-q", "--no-pager", "-o", "cat", "-b", "-n", "5000", "-t", "Keepalived_vrrp"),
+    argv=("/bin/journalctl", "-q", "--no-pager", "-o", "cat", "-b", "-n", "5000", "-t", "Keepalived_vrrp", "_UID=0"),
     timeout=20,
     cap=2 << 20,
 )
 MYSQL = Probe(
     "cluster.mysql",
-    argv=("/usr/bin/mysql", "--connect-timeout=5", "-u", "root", "-E", "-e", "SHOW SLAVE STATUS"),
+    argv=(*MYSQL_CLIENT, "-E", "-e", "SHOW SLAVE STATUS"),
 )
 
 _CAP = 1 << 20  # characters of XML; Pacemaker's answer for dozens of resources is a tenth of it
 _ENTERED = re.compile(r"(?:VRRP_Instance)?\(([A-Za-z0-9_.-]{1,64})\)\s+(?:Entering|Now in) ([A-Z]+) (?:STATE|state).*")
+_STATUS = frozenset({"Master_Host", "Slave_IO_Running", "Slave_SQL_Running", "Seconds_Behind_Master"})
 _HEARD_S = 60  # a standby that heard nothing for so long has lost its sender, whatever it has applied
 
 
@@ -91,23 +93,53 @@ def troubles(outputs: Outputs) -> frozenset[str]:
     if controller.get("with_quorum") != "true":
         found.add("no quorum")
     found |= {option for option in ("maintenance-mode", "stop-all-resources") if options.get(option) == "true"}
-    in_clones = {id(one) for clone in tree.iter("clone") for one in clone.iter("resource")}
-    for one in tree.iter("resource"):
-        name = one.attrib["id"]
-        meant = one.get("target_role", "Started").lower() != "stopped"
-        if one.get("failed") == "true":
-            found.add(f"{name} failed")
-        if one.get("role") == "Stopped" and meant and id(one) not in in_clones:
-            found.add(f"{name} stopped")
-    for clone in tree.iter("clone"):
-        # A clone may have more instances than nodes that can run them; with none at all it serves nobody.
-        meant = clone.get("target_role", "Started").lower() != "stopped" and clone.get("disabled") != "true"
-        if meant and not any(one.get("active") == "true" for one in clone.iter("resource")):
-            found.add(f"{clone.get('id', '?')} stopped")
+    found.update(_resources(tree))
+    found.update(_clones(tree))
     for failure in tree.iter("failure"):
         what = failure.get("op_key") or failure.get("id") or failure.get("task") or "?"
         found.add(f"{what} failed on {failure.get('node', '?')}")
     return frozenset(found)
+
+
+def _resources(tree: ET.Element) -> Iterator[str]:
+    """Tell what is wrong with single resources; an instance of a clone may be stopped."""
+    in_clones = {id(one) for clone in tree.iter("clone") for one in clone.iter("resource")}
+    for one in tree.iter("resource"):
+        name = one.attrib["id"]
+        if one.get("failed") == "true":
+            yield f"{name} failed"
+        if one.get("blocked") == "true":
+            yield f"{name} blocked"
+        if one.get("managed") == "false":  # nobody would start it again
+            yield f"{name} unmanaged"
+        if one.get("role") == "Stopped" and _is_meant(one) and id(one) not in in_clones:
+            yield f"{name} stopped"
+
+
+def _is_meant(one: ET.Element) -> bool:
+    return one.get("target_role", "Started").lower() != "stopped"
+
+
+def _clones(tree: ET.Element) -> Iterator[str]:
+    """Tell which clones serve nobody. One may have more instances than nodes that can run them, unless one leads."""
+    online = sum(_node_state(node) == "online" for node in tree.findall("nodes/node"))
+    for clone in tree.iter("clone"):
+        if not _is_meant(clone) or clone.get("disabled") == "true":
+            continue
+        if not any(one.get("active") == "true" for one in clone.iter("resource")):
+            yield f"{clone.get('id', '?')} stopped"
+        elif clone.get("multi_state") == "true":
+            yield from _promotable(clone, online)
+
+
+def _promotable(clone: ET.Element, nodes_online: int) -> Iterator[str]:
+    """Tell where a resource with one leading instance has none, or lacks the one that stands by."""
+    instances = list(clone.iter("resource"))
+    running_ones = sum(one.get("active") == "true" for one in instances)
+    if not any(one.get("role") in {"Master", "Promoted"} for one in instances):
+        yield f"{clone.get('id', '?')} not promoted"
+    if running_ones < min(len(instances), nodes_online):
+        yield f"{clone.get('id', '?')} {running_ones}/{len(instances)}"
 
 
 def virtual_routers(outputs: Outputs) -> dict[str, str]:
@@ -159,7 +191,12 @@ def _mysql(outputs: Outputs) -> list[Replica]:
     text = outputs["cluster.mysql"].text()
     found = []
     for block in re.split(r"\*{5,} \d+\. row \*{5,}", text)[1:]:
-        values = dict(line.strip().split(": ", 1) for line in block.splitlines() if ": " in line)
+        values: dict[str, str] = {}
+        for line in block.splitlines():
+            name, colon, value = line.strip().partition(": ")
+            # The text of an error holds what somebody sent; a line of it that repeats one of ours could hide the error.
+            if colon and values.setdefault(name, value) != value and name in _STATUS:
+                raise ValueError(name)
         runs = values["Slave_IO_Running"] == values["Slave_SQL_Running"] == "Yes"
         behind = values["Seconds_Behind_Master"]
         lag = None if behind == "NULL" else int(behind)

@@ -23,11 +23,17 @@ case $c in
 postgres|postmaster) p=; z=; while read -r k v _; do case $k in PPid:) p=$v;; State:) z=$v;; esac; done <"$d/status"
 o=; [ -z "$p" ] || read -r o <"/proc/$p/comm" || :
 case $z$o in Z*|[!Z]postgres|[!Z]postmaster) ;; *) echo 'runs postgresql';; esac;;
+edb-postgres) echo 'runs edb';;
 mysqld|mariadbd) echo 'runs mysql';;
 ora_pmon_*|tnslsnr) echo 'runs oracle';;
 db2sysc) echo 'runs db2';;
 sqlservr) echo 'runs sqlserver';;
 mongod) echo 'runs mongodb';;
+redis-server|valkey-server) echo 'runs redis';;
+pdprcd) echo 'runs hirdb';;
+firebird|fbserver) echo 'runs firebird';;
+dataserver) echo 'runs sybase';;
+clickhouse-serv) echo 'runs clickhouse';;
 pacemakerd) echo 'runs pacemaker';;
 keepalived) echo 'runs keepalived';;
 esac
@@ -41,7 +47,10 @@ for f in /usr/sbin/mysqld /usr/sbin/mariadbd /usr/libexec/mysqld /usr/libexec/ma
 [ ! -x /usr/sbin/keepalived ] || echo 'has keepalived'
 echo end""",
 )
-ENGINES = ("postgresql", "mysql", "oracle", "db2", "sqlserver", "mongodb")
+ENGINES = (
+    "postgresql", "mysql", "oracle", "db2", "sqlserver", "mongodb", "edb", "redis", "hirdb", "firebird", "sybase",
+    "clickhouse",
+)  # fmt: skip
 
 # pg_hba_file_rules shows the file, which is in force only if it was loaded after its last change. It came with
 # PostgreSQL 10: an older server refuses the question, and its state stays unknown.
@@ -66,6 +75,10 @@ _SQL = (
     "pg_wal_lsn_diff(sent_lsn, replay_lsn))) FROM pg_stat_replication WHERE state <> 'backup'), "
     "'idle_slots', (SELECT json_agg(slot_name) FROM pg_replication_slots WHERE NOT active AND NOT temporary))"
 )
+# Settings of root alone are read, whatever home sudo hands on; and a server may not ask the client for its files.
+MYSQL_CLIENT = (
+    "/usr/bin/env", "HOME=/root", "/usr/bin/mysql", "--local-infile=0", "--connect-timeout=5", "-u", "root",
+)  # fmt: skip
 _PSQL = ("/sbin/runuser", "-u", "postgres", "--", "/usr/bin/psql", "-X", "-w", "-A", "-t", "-q", "-d", "postgres")
 POSTGRESQL = (
     Probe("databases.postgresql", argv=(*_PSQL, "-c", _SQL)),

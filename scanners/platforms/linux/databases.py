@@ -9,7 +9,15 @@ from typing import Any
 from inventories.reason import reason
 from scanners.facts.databases import AccessRule, Databases
 from scanners.facts.field import Absent, all_fields, attempt
-from scanners.platforms.linux.database_servers import ENGINES, POSTGRESQL, PROGRAMS, installed, postgresql, running
+from scanners.platforms.linux.database_servers import (
+    ENGINES,
+    MYSQL_CLIENT,
+    POSTGRESQL,
+    PROGRAMS,
+    installed,
+    postgresql,
+    running,
+)
 from scanners.platforms.reader import Outputs, Reader, always
 from scanners.probe import Probe, Scope, Unreadable
 
@@ -17,14 +25,17 @@ from scanners.probe import Probe, Scope, Unreadable
 MYSQL = Probe(
     "databases.mysql",
     argv=(
-        "/usr/bin/mysql", "--connect-timeout=5", "-u", "root", "-N", "-B", "-e",
+        *MYSQL_CLIENT, "-N", "-B", "-e",
         "SELECT 'listen', @@skip_networking, @@bind_address; "
+        # MySQL's further doors, which MariaDB does not have.
+        "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('mysqlx_bind_address', 'admin_address') AND Value <> ''; "
         "SELECT 'account', user, host, plugin, coalesce(authentication_string, '') = '', super_priv FROM mysql.user",
     ),
 )  # fmt: skip
 _READ = ("postgresql", "mysql")
 # Proofs that do not rest on the stored field being filled.
 _SOCKET_PROOFS = frozenset({"unix_socket", "auth_socket"})
+_DOORS = {"listen": 2, "mysqlx_bind_address": 1, "admin_address": 1}  # by mark, where the addresses stand
 _LOCKED = ("mariadb.sys", "localhost")
 
 
@@ -94,9 +105,11 @@ def listen(outputs: Outputs) -> frozenset[tuple[str, str]]:
         for address in server["listen"].split(",")
         if address.strip()
     }
-    for row in _mysql(outputs):
-        if row[0] == "listen" and row[1] != "1":
-            found |= {("mysql", address.strip() or "*") for address in row[2].split(",")}
+    rows = _mysql(outputs)
+    sockets_alone = any(row[0] == "listen" and row[1] == "1" for row in rows)
+    for row in rows:
+        if row[0] in _DOORS and not sockets_alone:
+            found |= {("mysql", address.strip() or "*") for address in row[_DOORS[row[0]]].split(",")}
     return frozenset(found)
 
 

@@ -109,7 +109,13 @@ def _disks(own: tuple[Device, ...], outputs: Outputs) -> tuple[Disk, ...]:
     found: list[Disk] = []
     if len(behind) < len(own):
         answers = _answers(outputs)
-        found += [_disk(device.name, answers.get(f"/dev/{device.name}")) for device in own if device.name not in behind]
+        found += [
+            _disk(device.name, answers.get(f"/dev/{device.name}"))
+            if device.size
+            else Disk(device.name, unread="no_capacity")  # what is left of a disk that no longer answers
+            for device in own
+            if device.name not in behind
+        ]
     if controllers:
         # A controller hides its drives behind volumes: what it keeps of each drive is asked for.
         try:

@@ -32,7 +32,10 @@ _WORDS = {"1": True, "yes": True, "true": True, "on": True, "0": False, "no": Fa
 
 
 def _sections(outputs: Outputs) -> dict[str, dict[str, str]]:
-    """Give the settings by section; where a setting occurs twice, the last one holds, as dnf reads it."""
+    """Give the settings by section; where a setting occurs twice, the last one holds, as dnf reads it.
+
+    Of a section that stands in two files dnf takes the first alone, and of one that stands twice in a file both.
+    """
     sections: dict[str, dict[str, str]] = {}
     current: dict[str, str] = {}
     name = ""
@@ -41,12 +44,16 @@ def _sections(outputs: Outputs) -> dict[str, dict[str, str]]:
             found = re.fullmatch(r"\[([^\]]+)\]\s*(?:[#;].*)?", line)
             if found is None:
                 raise ValueError(line)
+            if found[1].strip() in sections:
+                raise Unreadable(reason("repositories_section_twice", section=found[1].strip()))
             current, name = sections.setdefault(found[1].strip(), {}), ""
         elif line[0] in " \t":
             current[name] += f" {line.strip()}"
         else:
             name, _, value = line.partition("=")
-            name = name.strip().lower()
+            name = name.strip()
+            if name != name.lower():  # dnf passes over a name in capitals, yum does not
+                raise ValueError(line)
             current[name] = value.strip()
     if "main" not in sections:
         raise Unreadable(reason("repositories_no_main"))

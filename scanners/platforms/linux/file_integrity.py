@@ -38,7 +38,7 @@ LOG = Probe(
     "file_integrity.log",
     argv=(
         "/bin/sed", "-n", "-E",
-        "/^(Start timestamp: |AIDE .*(found|initialized)|aide run on |### All files match)/p", _LOG_PATH,
+        "/^(Start timestamp: |Limit: |AIDE .*(found|initialized)|aide run on |### All files match)/p", _LOG_PATH,
     ),
 )  # fmt: skip
 # The systemd line marks Debian's script, which does nothing where systemd runs.
@@ -144,6 +144,8 @@ def result(outputs: Outputs) -> Result:
     said = "\n".join(report[1:])
     if re.search(r"^AIDE .*found differences", said, re.MULTILINE):
         return "differences"
+    if limit := re.search(r"^Limit: (.*)", said, re.MULTILINE):  # `--limit` leaves out all other files
+        raise Unreadable(reason("integrity_limited", limit=limit[1][:200]))
     if re.search(r"^(AIDE .*found NO differences|### All files match)", said, re.MULTILINE):
         return "clean"
     return "never" if re.search(r"^AIDE .*initialized", said, re.MULTILINE) else "failed"

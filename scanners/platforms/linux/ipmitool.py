@@ -49,7 +49,10 @@ def inband(names: tuple[str, ...], scope: Scope) -> tuple[Probe, ...]:
     """Give the requests as root on the server itself, none where the controller is asked elsewhere."""
     if scope.bmc != "inband":
         return ()
-    return (*(Probe(name, argv=(PROGRAM, *_ARGUMENTS[name]), timeout=60) for name in names), VIRTUALIZATION)
+    return (
+        *(Probe(name, argv=(PROGRAM, *_ARGUMENTS[name]), timeout=60) for name in names),
+        VIRTUALIZATION,
+    )
 
 
 def lanplus(names: tuple[str, ...], scope: Scope) -> tuple[Probe, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from inventories.reason import reason
-from scanners.facts.field import Absent, Field, all_fields, attempt
+from scanners.facts.field import Absent, Field, Unknown, all_fields, attempt
 from scanners.facts.links import Links
 from scanners.platforms.linux.block_devices import BLOCK, Blocks, read_blocks
 from scanners.platforms.linux.metal import guest
@@ -122,6 +122,13 @@ def _multipath(blocks: Blocks) -> bool:
     return any(device.uuid.startswith("mpath-") for device in blocks.devices.values())
 
 
+def _single_paths(blocks: Blocks) -> frozenset[str]:
+    """Name volumes of a storage network that are mounted from one path alone."""
+    names = {name for below in blocks.mounts.values() for name in below or ()}
+    disks = frozenset[str]().union(*(blocks.disks_below(name) for name in names))
+    return frozenset(f"{name}: 1/1" for name in disks if blocks.devices[name].on_network)
+
+
 def parse(outputs: Outputs, scope: Scope) -> Links:
     """Give the state of bonds, ports and paths."""
     del scope
@@ -129,8 +136,11 @@ def parse(outputs: Outputs, scope: Scope) -> Links:
         return all_fields(Links, absent)
     paths: Field[frozenset[str]] = Absent(reason("no_multipath"))
     maps = attempt(lambda: _multipath(read_blocks(outputs)))
-    if maps != attempt(lambda: False):
-        paths = attempt(lambda: _failed_paths(outputs))
+    alone = attempt(lambda: _single_paths(read_blocks(outputs)))
+    if maps == attempt(lambda: True) or isinstance(alone, Unknown):
+        paths = attempt(lambda: _failed_paths(outputs) | _single_paths(read_blocks(outputs)))
+    elif alone != attempt(lambda: frozenset[str]()):
+        paths = alone
     return Links(
         degraded=attempt(lambda: _degraded(outputs)),
         single=attempt(lambda: _single(outputs)),

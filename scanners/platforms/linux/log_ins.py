@@ -12,6 +12,7 @@ from scanners.platforms.reader import Outputs, Reader, always
 from scanners.probe import Probe, Scope, Unreadable
 
 LIMIT = 50000  # newest entries that are looked at
+_SCAN_S = 3600  # from this scan's log-in to the reading of the journal; one of an earlier scan proves nothing about now
 _SLACK_S = 3600  # from writing the machine's identity to the first entry of its journal
 
 # By the name that the programs give themselves: any local user can claim it too, which adds log-ins but hides none.
@@ -28,8 +29,8 @@ EVENTS = Probe(
 BOOTS = Probe(
     "log_ins.boots", argv=("/usr/bin/env", "TZ=UTC", "/bin/journalctl", "-q", "--no-pager", "--list-boots"), timeout=60
 )
-# The journal is kept under this identity: none of its entries can be older.
-IDENTITY = Probe("log_ins.identity", "stat -c %Y /etc/machine-id")
+# The journal is kept under this identity: none of its entries can be older. And the time on the target's own clock.
+IDENTITY = Probe("log_ins.identity", "stat -c %Y /etc/machine-id && date +%s")
 
 _STAMP = re.compile(r"(\d{9,11})\.\d+ ")
 _ENTRY = re.compile(r"(?P<epoch>\d{9,11})\.\d+ \S+ (?P<source>sshd|sshd-session|login)\[\d+\]: (?P<message>.*)")
@@ -61,7 +62,13 @@ def _since(outputs: Outputs, lines: list[str]) -> int:
     if len(stamps) >= LIMIT:
         return min(stamps)
     first = _first_boot(outputs)
-    return 0 if first <= int(outputs["log_ins.identity"].text()) + _SLACK_S else first
+    return 0 if first <= _times(outputs)[0] + _SLACK_S else first
+
+
+def _times(outputs: Outputs) -> tuple[int, int]:
+    """Give since when the machine has its identity, and what time it is there, epoch seconds."""
+    made, now = outputs["log_ins.identity"].text().split()
+    return int(made), int(now)
 
 
 def parse(outputs: Outputs, scope: Scope) -> LogIns:
@@ -73,7 +80,8 @@ def parse(outputs: Outputs, scope: Scope) -> LogIns:
     def seen() -> frozenset[LogIn]:
         if not scope.scan_user:
             raise Unreadable(reason("scan_account_not_named"))
-        if not any(event.account == scope.scan_user for event in events):
+        since = _times(outputs)[1] - _SCAN_S
+        if not any(event.account == scope.scan_user and event.epoch >= since for event in events):
             raise Unreadable(reason("own_log_in_not_recorded", account=scope.scan_user))
         return events
 

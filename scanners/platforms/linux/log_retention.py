@@ -11,13 +11,16 @@ from scanners.platforms.linux import crashes, logrotate, services
 from scanners.platforms.reader import Outputs, Reader, always
 from scanners.probe import Probe, Scope, Unreadable
 
-# Root, for the audit log's folder is closed to others.
+# Root, for the audit log's folder is closed to others. The two files of /etc tell since when a record can be whole.
 FILES = Probe(
     "log_retention.files",
-    argv=("/usr/bin/find", "/var/log", "-maxdepth", "3", "-type", "f", "-printf", r"%T@ %p\n"),
+    argv=(
+        "/usr/bin/find", "/var/log", "/etc", "-maxdepth", "3", "-type", "f", "(", "-path", "/var/log/*",
+        "-o", "-path", "/etc/machine-id", "-o", "-path", "/etc/audit/auditd.conf", ")", "-printf", r"%T@ %p\n",
+    ),
     timeout=20,
     cap=1 << 22,
-)
+)  # fmt: skip
 AUDITD = Probe(
     "log_retention.auditd",
     argv=(
@@ -29,7 +32,7 @@ AUDITD = Probe(
 JOURNALD = Probe(
     "log_retention.journald",
     "s=$(systemd-analyze cat-config systemd/journald.conf) || exit; "
-    "printf '%s\\n' \"$s\" | grep -E '^(\\[|(Storage|MaxRetentionSec)=)'",
+    "printf '%s\\n' \"$s\" | grep -E '^[[:space:]]*(\\[|(Storage|MaxRetentionSec)[[:space:]]*=)'",
 )
 USE = Probe("log_retention.use", "df -P /var/log")
 
@@ -45,7 +48,10 @@ _TEXT_LOGS = (
     "/var/log/cron.log",
 )
 _FILE = re.compile(r"(?P<epoch>\d{1,12})(?:\.\d+)? (?P<path>/.*)")
-_JOURNAL = re.compile(r"/var/log/journal/[^/]+/system(?:@[0-9a-f]+-[0-9a-f]+-(?P<first>[0-9a-f]{1,16}))?\.journal")
+_JOURNAL = re.compile(
+    r"(?P<folder>/var/log/journal/[^/]+)/system(?:@[0-9a-f]+-[0-9a-f]+-(?P<first>[0-9a-f]{1,16}))?\.journal"
+)
+_SETTLED = ("/etc/machine-id", "/etc/audit/auditd.conf")  # since both are as they are, no part was removed
 _PART = re.compile(r"(\.\d+|-\d{6,})(\.[a-z]+\d?)?$")  # names that rotation gives
 _SPAN = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[A-Za-z]*)\s*")
 _SECONDS = {
@@ -80,10 +86,16 @@ def _files(outputs: Outputs) -> dict[str, int]:
 
 
 def _oldest(path: str, files: dict[str, int]) -> int:
-    """Give when the oldest part of a log was last written to: what stands in it is at least as old."""
-    return min(
-        (epoch for name, epoch in files.items() if name == path or name.startswith((f"{path}.", f"{path}-"))), default=0
+    """Give when the oldest part of a log was last written to: what stands in it is at least as old.
+
+    A copy that somebody made once is no part: nothing follows from it about what lies between.
+    """
+    parts = (
+        epoch
+        for name, epoch in files.items()
+        if name.startswith(path) and (name == path or _PART.fullmatch(name[len(path) :]))
     )
+    return min(parts, default=0)
 
 
 def _text_log(path: str, outputs: Outputs, files: dict[str, int]) -> KeptLog:
@@ -111,22 +123,27 @@ def _audit_log(outputs: Outputs, files: dict[str, int]) -> KeptLog:
     parts = int(settings.get("num_logs", "5"))
     if settings.get("max_log_file_action", "rotate") != "rotate" or parts < _FEWEST_PARTS or kept.limit != "none":
         return kept
-    # While there is room for a further part none was ever removed: the record goes back to when the host was new.
+    # While there is room for a further part none was removed since the host was new, or since the room was changed.
     full = sum(name.startswith(f"{_AUDIT_LOG}.") for name in files) >= parts - 1
-    return KeptLog(kept.name, "size", 0, kept.oldest if full else min(files.values()))
+    if not full and all(path in files for path in _SETTLED):
+        return KeptLog(kept.name, "size", 0, min(kept.oldest, max(files[path] for path in _SETTLED)))
+    return KeptLog(kept.name, "size", 0, kept.oldest)
 
 
 def _journal(outputs: Outputs, files: dict[str, int]) -> KeptLog:
     """Read journald's limits: there is always one of size, and its first record's time stands in a part's name."""
     if outputs["crashes.storage"].text().strip() != "persistent":
         return KeptLog("journal", "time", 0, 0)
-    settings = dict(line.partition("=")[::2] for line in outputs["log_retention.journald"].lines() if "=" in line)
-    if settings.get("Storage", "auto").strip() in {"volatile", "none"}:
+    told = (line.partition("=")[::2] for line in outputs["log_retention.journald"].lines() if "=" in line)
+    settings = {name.strip(): value.strip() for name, value in told}
+    if settings.get("Storage", "auto") in {"volatile", "none"}:
         return KeptLog("journal", "time", 0, 0)
     parts = [found for path in files if (found := _JOURNAL.fullmatch(path))]
     if not parts:
         raise Unreadable(reason("journal_empty"))
-    firsts = [int(part["first"], 16) // 1_000_000 for part in parts if part["first"]]
+    # The folder of another identity (the machine that this one was copied from) is none of this journal.
+    live = max(parts, key=lambda part: (part["first"] is None, files[part[0]]))["folder"]
+    firsts = [int(part["first"], 16) // 1_000_000 for part in parts if part["first"] and part["folder"] == live]
     limit = _days(settings.get("MaxRetentionSec") or "0")
     return KeptLog("journal", "size", limit, min(firsts, default=0))
 

@@ -144,4 +144,10 @@ def rotations(outputs: Outputs) -> list[Rotation]:
 
 def rotation_of(path: str, every: list[Rotation]) -> Rotation | None:
     """Give the block that holds for a log: the first one, as logrotate refuses a second."""
-    return next((one for one in every if any(fnmatchcase(path, pattern) for pattern in one.patterns)), None)
+    return next((one for one in every if any(_matches(path, pattern) for pattern in one.patterns)), None)
+
+
+def _matches(path: str, pattern: str) -> bool:
+    """Whether a pattern of glob(7) names the path: no asterisk stands for a slash."""
+    parts, wanted = path.split("/"), pattern.split("/")
+    return len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted))

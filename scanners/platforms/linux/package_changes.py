@@ -10,7 +10,7 @@ from inventories.reason import reason
 from scanners.facts.field import attempt
 from scanners.facts.package_changes import PackageChange, PackageChanges
 from scanners.platforms.reader import Outputs, Reader, always
-from scanners.probe import Missing, Probe, Raw, Scope, Unreadable
+from scanners.probe import Missing, Probe, Raw, Scope, Unreadable, neutralise
 
 # dpkg writes a package's list of files anew whenever it unpacks it: unlike the log, the lists are never rotated away,
 # and their time needs no time zone.
@@ -22,11 +22,13 @@ UNPACKED = Probe(
 )
 # dpkg's log tells local time: the zone comes with it.
 ZONE = Probe("package_changes.zone", "date +%z")
-# Root, for the log may be closed to others. `startup` shows from when on the log reports.
+# Root, for the log may be closed to others; zgrep is a script, which must not find its programs along a caller's PATH.
+# `startup` shows from when on the log reports.
 REMOVED = Probe(
     "package_changes.removed",
     argv=(
-        "/bin/zgrep", "-h", "-E", "--", "^[0-9-]{10} [0-9:]{8} (startup|remove|purge)[[:space:]]",
+        "/usr/bin/env", "PATH=/usr/bin:/bin", "LC_ALL=C", "/bin/zgrep", "-h", "-E", "--",
+        "^[0-9-]{10} [0-9:]{8} (startup|remove|purge)[[:space:]]",
         "/var/log/dpkg.log", "/var/log/dpkg.log.1", "/var/log/dpkg.log.2.gz", "/var/log/dpkg.log.3.gz",
     ),
     timeout=20,
@@ -41,8 +43,10 @@ INSTALLED_RPM = Probe(
 REMOVED_RPM = Probe(
     "package_changes.removed",
     argv=(
-        "/bin/grep", "-r", "-s", "-h", "-E", "--include=dnf.rpm.log*", "--",
-        "^[0-9T:+Z-]+ (INFO --- logging initialized|SUBDEBUG (Erase|Removed?|Obsoleted):)", "/var/log",
+        "/bin/grep", "-h", "-E", "--",
+        "^[0-9T:+Z-]+ (INFO --- logging initialized|SUBDEBUG (Erase|Removed?|Obsoleted):)",
+        # By name: below /var/log others have folders of their own, in which a file could claim that the log is older.
+        "/var/log/dnf.rpm.log", *(f"/var/log/dnf.rpm.log.{number}" for number in range(1, 5)),
     ),
     timeout=20,
     cap=4 << 20,
@@ -87,6 +91,9 @@ def _log(raw: Raw) -> list[str]:
     if isinstance(raw, Missing):
         raise Unreadable(raw.reason)
     lines = raw.lines(0, 1, 2)
+    said = [line for line in neutralise(raw.stderr).splitlines() if not line.startswith("sudo: ")]
+    if raw.status == 2 and (others := [line for line in said if not line.endswith(": No such file or directory")]):
+        raise Unreadable(reason("command_failed", command=raw.command, status=raw.status, detail=others[0][:200]))
     if not lines:
         raise Unreadable(reason("no_package_log"))
     return lines

@@ -12,10 +12,13 @@ from scanners.probe import Missing, Probe, Scope, Unreadable, neutralise
 
 # Root, for what others cannot read cannot be compared.
 DPKG = Probe("package_verification", argv=("/usr/bin/dpkg", "--verify"), timeout=600, cap=8 << 20)
-# A package whose digests are gone is passed over in silence: one that brought files and has none is named.
+# A package whose digests are gone, or whose list of them is empty, is passed over in silence: one that brought files
+# and has none is named. One that was removed left its configuration alone, and no digests.
 WITHOUT = Probe(
     "package_verification.without",
-    'cd /var/lib/dpkg/info || exit 3; for l in *.list; do [ ! -e "${l%.list}.md5sums" ] || continue; '
+    "r=$(dpkg-query -W -f '${db:Status-Status} ${binary:Package}\\n' | sed -n 's/^config-files //p') || exit 5; "
+    'cd /var/lib/dpkg/info || exit 3; r=" "$(echo $r)" "; for l in *.list; do '
+    'case $r in *" ${l%.list} "*) continue;; esac; [ ! -s "${l%.list}.md5sums" ] || continue; '
     'while IFS= read -r f; do [ -f "$f" ] && [ ! -L "$f" ] || continue; '
     'echo "${l%.list}"; break; done <"$l" || exit 4; '
     "done",

@@ -22,6 +22,9 @@ fi; done""",
 
 _LINE = re.compile(r"([0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]) 0x([0-9a-f]{6}) ((?:0x[0-9a-f]{4}:?){2}) (\S+)")
 _RAID = "0104"
+_SAS = "0107"  # of Smart Array from Gen10 on, too, and of adapters that can make volumes
+# Cards that mirror two M.2 disks for starting from (BOSS, NS204i and the like) pose as plain controllers.
+_BOOT_CARDS = ("1b4b:9230", "1b4b:2241")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +52,19 @@ def cards(outputs: Outputs) -> tuple[Card, ...]:
 
 
 def raid_controllers(outputs: Outputs) -> frozenset[str]:
-    """Give the addresses of RAID controllers."""
-    return frozenset(card.address for card in cards(outputs) if card.code.startswith(_RAID))
+    """Give the addresses of controllers that hide disks behind volumes; needs the block devices, too.
+
+    A disk of a SAS controller hangs on an end device of its bus: one that does not is a volume.
+    """
+    disks = [line.split("\t")[1] for line in outputs["block_devices"].lines() if line.startswith("block\t")]
+
+    def has_volumes(card: Card) -> bool:
+        return any(f"/{card.address}/" in path and "/end_device-" not in path for path in disks)
+
+    return frozenset(
+        card.address
+        for card in cards(outputs)
+        if card.code.startswith(_RAID)
+        or card.identity.startswith(_BOOT_CARDS)
+        or (card.code.startswith(_SAS) and has_volumes(card))
+    )

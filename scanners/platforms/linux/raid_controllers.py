@@ -32,7 +32,10 @@ SSACLI = Probe("raid.ssacli", argv=("/usr/sbin/ssacli", "ctrl", "all", "show", "
 
 _VOLUME_GOOD = frozenset({"Optl"})
 _DRIVE_GOOD = frozenset({"Onln", "UGood", "GHS", "DHS", "JBOD"})
-_SSACLI_ROW = re.compile(r"\s+(logicaldrive|physicaldrive) (\S+) \((.*), ([^,()]+)\)")
+_SSACLI_ROW = re.compile(
+    r"\s+(logicaldrive|physicaldrive) (\S+) \((.*), (?!(?:active )?spare\))([^,()]+?)(?:, (?:active )?spare)?\)"
+)
+_SSACLI_PART = re.compile(r"\s*(?:logicaldrive|physicaldrive)\b.*")
 _SSACLI_CONTROLLER = re.compile(r"^\S.* in Slot ", re.MULTILINE)
 _LEVEL = re.compile(r"RAID ?([0-9]+(?:\+0)?)")
 _REDUNDANT = frozenset({"1", "5", "6", "10", "1+0", "50", "5+0", "60", "6+0"})
@@ -127,6 +130,8 @@ def _ssacli(text: str) -> Controllers:
             parts.append(Part(f"{kind} {name}", state == "OK", state))
             if kind == "logicaldrive":
                 redundant.append(any(_redundant(word) for word in rest.split(", ")))
+        elif _SSACLI_PART.fullmatch(line):
+            raise Unreadable(reason("unparseable", detail=f"ssacli: {line.strip()[:80]}"))
         elif line.strip() == "HBA Drives":
             redundant.append(False)
     return Controllers(tuple(parts), tuple(redundant), len(_SSACLI_CONTROLLER.findall(text)))

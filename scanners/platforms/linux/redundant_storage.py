@@ -31,6 +31,7 @@ ZPOOL = Probe(
 _ARRAY = re.compile(r"(\S+) : (active|inactive)(?: \([a-z-]+\))?(?: ([a-z0-9]+))?(?: (\S.*))?")
 _PRESENT = re.compile(r".*\[([0-9]+)/([0-9]+)\] \[([U_]+)\].*")
 _MD_REDUNDANT = frozenset({"raid1", "raid4", "raid5", "raid6", "raid10"})
+_ENOUGH = 2  # disks, of which one may be lost
 _LVM_REDUNDANT = re.compile(r"mirror|raid(?:1|10|4|5|6)(?:_.*)?")
 
 
@@ -50,7 +51,7 @@ def _arrays(lines: list[str]) -> dict[str, str]:
             name = ""
         elif name and (present := _PRESENT.fullmatch(line)):
             counted.add(name)
-            if present[1] != present[2] or "_" in present[3]:
+            if present[1] != present[2] or "_" in present[3] or int(present[1]) < _ENOUGH:
                 found[name] = f"[{present[1]}/{present[2]}] [{present[3]}]"
     if set(found) - counted:
         raise Unreadable(reason("mdstat_unreadable"))
@@ -135,10 +136,13 @@ class _Keepers:
                 self.volumes = None
 
     def md(self, device: Device) -> bool:
-        return device.level in _MD_REDUNDANT
+        members = [self.blocks.disks_below(member) for member in device.below]
+        apart = sum(len(disks) for disks in members) == len(frozenset[str]().union(*members))
+        return device.level in _MD_REDUNDANT and len(members) >= _ENOUGH and apart
 
     def in_lvm(self, device: Device) -> bool:
-        return device.uuid.startswith("LVM-") and device.dm_name in (self.lvm or ())
+        redundant = device.uuid.startswith("LVM-") and device.dm_name in (self.lvm or ())
+        return redundant and len(self.blocks.disks_below(device.name)) >= _ENOUGH
 
     def software(self, device: Device) -> bool:
         return self.md(device) or self.in_lvm(device)

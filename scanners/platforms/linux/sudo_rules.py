@@ -44,6 +44,21 @@ def _is_modifier(key: str) -> bool:
     return key == "negated" or (key.startswith("sha") and key[3:].isdecimal())
 
 
+_PLACES = {"runchroot": "CHROOT={} ", "runcwd": "CWD={} "}
+
+
+def _widened(options: list[dict[str, Any]], widened: dict[str, str]) -> dict[str, str]:
+    """Add what options widen. Who may choose a command's root folder chooses the program and what it reads; its working
+    folder, what it finds; who may edit through links edits any file.
+    """
+    widened = dict(widened)
+    for option in options:
+        widened |= {name: form.format(option[name]) for name, form in _PLACES.items() if option.get(name)}
+        if "sudoedit_follow" in option:
+            widened["sudoedit_follow"] = "FOLLOW: " if option["sudoedit_follow"] is not False else ""
+    return widened
+
+
 class _Defaults:
     """The settings that change grants: who is never asked for a password, whom commands run as, who sets variables."""
 
@@ -52,8 +67,10 @@ class _Defaults:
         self.setenv = False
         self.everyone = False
         self.users: set[str] = set()
+        self.widened: dict[str, str] = {}
         for entry in listed:
             binding = entry.get("Binding", [])
+            self.widened = _widened(entry["Options"], self.widened)
             for option in entry["Options"]:
                 if "runas_default" in option:
                     self.runas = str(option["runas_default"])
@@ -76,16 +93,17 @@ class _Defaults:
         return self.everyone or user in self.users or (bool(self.users) and (user == "ALL" or user[:1] in "%+#"))
 
 
-def _commands(spec: dict[str, Any], setenv: bool) -> Iterator[str]:
+def _commands(spec: dict[str, Any], defaults: _Defaults) -> Iterator[str]:
     """Give the commands. Who may set variables runs any code with any command (LD_PRELOAD); ALL implies it."""
     tags = [option["setenv"] for option in spec.get("Options", []) if "setenv" in option]
-    free = tags[-1] is not False if tags else setenv
+    free = tags[-1] is not False if tags else defaults.setenv
+    wide = "".join(_widened(spec.get("Options", []), defaults.widened).values())
     for command in spec["Commands"]:
         (written,) = _members([{**command, "negated": False}], _COMMAND_KINDS, "")
         if command.get("negated", False):
             yield "!" + written
         else:
-            yield f"SETENV: {written}" if free and written != "ALL" else written
+            yield wide + (f"SETENV: {written}" if free and written != "ALL" else written)
 
 
 def _runas(spec: dict[str, Any], default: str) -> list[str]:
@@ -110,7 +128,7 @@ def _grants(text: str) -> Iterator[SudoRule]:
                 nopasswd = not tags[-1] if tags else defaults.unasked(user)
                 for host in hosts:
                     for runas in _runas(spec, defaults.runas):
-                        for command in _commands(spec, defaults.setenv):
+                        for command in _commands(spec, defaults):
                             yield SudoRule(user, host, runas, command, nopasswd or defaults.everyone)
 
 

@@ -42,12 +42,19 @@ def _settings(defaults: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 
 def _weakened(settings: dict[str, dict[str, Any]]) -> frozenset[str]:
-    return frozenset(
-        f"!{name}" if who == _EVERYBODY else f"!{name} ({who})"
+    found = [
+        (who, f"!{name}")
         for who, options in settings.items()
         for name in _PROTECTIONS
         if options.get(name, True) is not True
-    )
+    ]
+    # A negative time means that a password once given holds until the next start of the machine.
+    found += [
+        (who, f"timestamp_timeout={options['timestamp_timeout']}")
+        for who, options in settings.items()
+        if str(options.get("timestamp_timeout", "")).startswith("-")
+    ]
+    return frozenset(name if who == _EVERYBODY else f"{name} ({who})" for who, name in found)
 
 
 def _kept(defaults: list[dict[str, Any]]) -> frozenset[str]:
@@ -67,7 +74,18 @@ def _kept(defaults: list[dict[str, Any]]) -> frozenset[str]:
                 kept = names
             elif operation != "list_remove":
                 kept |= names
-    return frozenset(kept)
+    return frozenset(kept | _checked(defaults))
+
+
+def _checked(defaults: list[dict[str, Any]]) -> set[str]:
+    """Give what is added to the variables that come along where their value has neither `%` nor `/`."""
+    checked: set[str] = set()
+    for entry in defaults:
+        for option in entry["Options"]:
+            if option.get("env_check") and option.get("operation") != "list_remove":
+                listed = option["env_check"]
+                checked |= {listed} if isinstance(listed, str) else {str(name) for name in listed}
+    return checked
 
 
 def _records(options: dict[str, Any]) -> bool:
@@ -75,7 +93,8 @@ def _records(options: dict[str, Any]) -> bool:
     if options.get("log_allowed", True) is not True:
         return False
     to_syslog = options.get("syslog", True) is not False and options.get("syslog_goodpri") not in {"none", False}
-    return bool(to_syslog or options.get("logfile") or options.get("log_output"))
+    to_file = options.get("logfile") and not str(options["logfile"]).startswith("/dev/")  # /dev/null keeps nothing
+    return bool(to_syslog or to_file or options.get("log_output"))
 
 
 def _unrecorded(settings: dict[str, dict[str, Any]]) -> frozenset[str]:

@@ -15,7 +15,8 @@ from scanners.facts.usb_storage import UsbStorage
 from scanners.platforms.reader import Outputs, Reader, always
 from scanners.probe import Probe, Scope, Unreadable
 
-# modprobe prints megabytes, so it is filtered on the target; its own failure is kept as a line.
+# modprobe prints megabytes, so it is filtered on the target; its own failure is kept as a line. Root hubs (one for each
+# controller) are left out by the name that the kernel gives them: their vendor number is open to any gadget.
 USB = Probe(
     "usb_storage",
     r"""{ modprobe -c 2>&1 || echo "failed $?"; } | sed -n -E '/^install |^failed |Permission denied/s/^/modprobe /p'
@@ -28,17 +29,18 @@ if [ -d /sys/bus ]; then echo "read bus"; fi
 for f in /sys/bus/usb/drivers/usb-storage /sys/bus/usb/drivers/uas; do
 if [ -e "$f" ]; then echo "driver ${f##*/}"; fi; done
 for f in /sys/bus/usb/devices/*/idVendor; do if [ -e "$f" ]; then d=${f%/*}
+case ${d##*/} in usb[0-9]*) continue;; esac
 read -r v <"$f"; read -r p <"$d/idProduct"; s=; if [ -r "$d/serial" ]; then read -r s <"$d/serial"; fi
 echo "usb $v:$p${s:+ $s}"; fi; done
 for f in /sys/bus/thunderbolt/devices/*/unique_id; do if [ -e "$f" ]; then d=${f%/*}
 case ${d##*/} in *-0) ;; *) read -r v <"$d/vendor"; read -r p <"$d/device"; read -r s <"$f"
 echo "thunderbolt $v:$p $s";; esac; fi; done""",
+    timeout=30,  # modprobe -c reads all aliases, which takes long on a slow processor
 )
 _MODULES = ("usb_storage", "uas")
 _NOOP = frozenset({"/bin/true", "/bin/false", "/usr/bin/true", "/usr/bin/false", "true", "false", ":"})
 _USB = re.compile(r"usb ([0-9a-f]{4}:[0-9a-f]{4}) ?(.{0,200})")
 _THUNDERBOLT = re.compile(r"thunderbolt (0x[0-9a-f]{1,8}:0x[0-9a-f]{1,8}) ([0-9a-f-]{36})")
-_ROOT_HUB = "1d6b:"  # the kernel's own, one for each controller
 
 
 class _Answers:
@@ -93,8 +95,7 @@ def _attached(answers: _Answers) -> frozenset[str]:
             if found is None:
                 detail = "USB device"
                 raise ValueError(detail)
-            if not found[1].startswith(_ROOT_HUB):
-                devices.add(":".join(filter(None, (found[1], "_".join(found[2].split())))))
+            devices.add(":".join(filter(None, (found[1], "_".join(found[2].split())))))
         elif line.startswith("thunderbolt "):
             found = _THUNDERBOLT.fullmatch(line)
             if found is None:

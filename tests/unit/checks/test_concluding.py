@@ -18,7 +18,7 @@ from checks.finding import Finding, Status
 from checks.plan import plan_host
 from checks.policy import Policy
 from checks.registers import Entry, Register, unite
-from inventories.reason import reason
+from inventories.reason import Reason, reason
 from tests.unit.checks.good_host import AS_OF, collected, good_facts, host, small_policy
 
 TODAY = date(2026, 11, 22)
@@ -100,6 +100,22 @@ def test_any_is_content_with_one_but_a_record_never_outweighs_a_fail(
 ) -> None:
     finding = joined(policy, "any", machine, *VALID)
     assert (finding.status, finding.method) == (status, method)
+
+
+@pytest.mark.parametrize(("unknowns", "status"), [
+    ((reason("encryption_unseen", items=("/data",), count=1),), Status.PASS),
+    ((reason("encryption_unseen", items=("/data",), count=1), UNREAD), Status.UNKNOWN),
+    ((UNREAD,), Status.UNKNOWN),
+    ((), Status.UNKNOWN),
+])  # fmt: skip
+def test_a_record_answers_what_it_is_about_and_nothing_else(
+    policy: Policy, unknowns: tuple[Reason, ...], status: Status
+) -> None:
+    encryption = policy.catalogue.controls["J14-UA-05"]
+    judged = compile_control(encryption, encryption.params, policy.tables)
+    said = Judgement(Status.UNKNOWN, (), (), reason("x"), unknowns=unknowns)
+    own = replace(policy, attestations=Attestations((record("J14-UA-05"),)))
+    assert concluded(judged, PLACE, said, own, TODAY).status is status
 
 
 @pytest.mark.parametrize(("machine", "records"), list(product(Status, INVALID)))

@@ -124,7 +124,11 @@ def test_where_one_suffices_a_record_stands_in_for_a_mute_machine_alone(policy: 
     assert (by_machine.status, by_machine.method) == (Status.PASS, "machine")
     silent = mute(control, good)
     by_person = judged(policy, control, silent, record(control))
-    assert (by_person.status, by_person.method) == (Status.PASS, "attested")
+    asked = CONTROLS[control].attestation
+    if asked and asked.answers:  # what such a record is about is not what was unread
+        assert by_person.status is Status.UNKNOWN
+    else:
+        assert (by_person.status, by_person.method) == (Status.PASS, "attested")
     assert judged(policy, control, silent).status is Status.UNKNOWN
     assert judged(policy, control, silent, expired(control)).status is Status.UNKNOWN
     assert judged(policy, control, broken(control, good), record(control)).status is Status.FAIL

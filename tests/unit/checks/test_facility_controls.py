@@ -33,6 +33,15 @@ def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
     return small_policy(tmp_path_factory.mktemp("policy") / "policy")
 
 
+_BOOTED = HardwareEvent(AS_OF - 800 * DAY, "OS Boot", "boot completed")
+_RUNS = Sensor("Fan 2", "ok", "4200 RPM")
+_ILO = (
+    Sensor("Power Supply 1", "ok", "95 Watts, Presence detected"),
+    Sensor("Power Supply 2", "ok", "90 Watts, Presence detected"),
+    Sensor("Power Supplies", "ok", "Fully Redundant"),
+)
+
+
 def supply(serves: str = "hardware") -> Host:
     device = Ups("room", "192.0.2.9", 3493, "nut", "ops", serves)
     return Host("ups01", Connection("ups01", kind="none"), "lgwan", ups=device)
@@ -206,6 +215,23 @@ def test_what_a_power_supply_did_not_tell_is_unknown(policy: Policy, control: st
         ("J14-FT-04", "bmc", "events", (HardwareEvent(AS_OF, "OS Boot", "C: boot completed"),), Status.PASS),
         ("J14-FT-04", "bmc", "events", (HardwareEvent(AS_OF, "OEM", "words that nobody knows"),), Status.FAIL),
         ("J14-FT-04", "bmc", "log_used_pct", 80, Status.PASS),
+        # an entry whose date cannot be: before any such controller, or before the entry that stands above it
+        ("J14-FT-04", "bmc", "events", (HardwareEvent(12, "M", "IERR"),), Status.UNKNOWN),
+        ("J14-FT-04", "bmc", "events", (HardwareEvent(1_104_537_600, "M", "IERR"),), Status.UNKNOWN),
+        ("J14-FT-04", "bmc", "events", (_BOOTED, HardwareEvent(AS_OF - 900 * DAY, "M", "IERR")), Status.UNKNOWN),
+        ("J14-FT-04", "bmc", "events", (HardwareEvent(AS_OF - 900 * DAY, "M", "IERR"), _BOOTED), Status.PASS),
+        # a good state that ended
+        ("J14-FT-04", "bmc", "events", (HardwareEvent(AS_OF, "PS", "Fully Redundant Deasserted"),), Status.FAIL),
+        ("J14-FT-04", "bmc", "events", (HardwareEvent(AS_OF, "PS2", "Presence detected Deasserted"),), Status.FAIL),
+        # what stands still, and what says nothing of itself
+        ("J14-AC-03", "bmc", "fans", (Sensor("Fan 1", "ok", "0 percent"), _RUNS), Status.FAIL),
+        ("J14-AC-03", "bmc", "fans", (Sensor("Fan 1", "ok", "0 percent, Transition to Running"), _RUNS), Status.FAIL),
+        ("J14-AC-03", "bmc", "fans", (Sensor("Fan 1", "ok", "29.4 percent"), _RUNS), Status.PASS),
+        ("J14-AC-03", "bmc", "fans", (Sensor("Fan 1", "ok", ""), _RUNS), Status.UNKNOWN),
+        ("J14-AC-03", "bmc", "fans", (Sensor("Fans", "ok", "Fully Redundant"),), Status.UNKNOWN),
+        # one sensor tells the output and the presence (HPE)
+        ("J14-PW-05", "bmc", "power_supplies", _ILO, Status.PASS),
+        ("J14-PW-05", "bmc", "power_supplies", (_ILO[0], Sensor("PS 2", "ok", "0 Watts"), _ILO[2]), Status.FAIL),
         # bounds are allowed values, and nonsense is outside
         ("J14-AC-01", "climate", "inlet_c", {"A": 18.0, "B": 27.0}, Status.PASS),
         ("J14-AC-01", "climate", "inlet_c", {"A": float("nan")}, Status.FAIL),
@@ -223,7 +249,15 @@ def test_edges_on_a_server(policy: Policy, row: tuple[str, str, str, Any, Status
         ("battery_date", date(2027, 1, 1), Status.UNKNOWN),
         ("battery_date", date(2020, 2, 29), Status.FAIL),
         ("self_test", "NG", Status.FAIL),
+        ("self_test", "WN", Status.FAIL),
+        ("self_test", "Done and warning", Status.FAIL),
+        ("self_test", "Battery capacity low", Status.UNKNOWN),
+        ("self_test", "OK - 1 of 2 modules not read", Status.UNKNOWN),
         ("self_test", "In progress", Status.PASS),
+        ("self_test", "No test initiated", Status.PASS),
+        ("self_test", "NO", Status.PASS),
+        ("self_test", "OK", Status.PASS),
+        ("self_test", "Test passed", Status.PASS),
     ],
 )
 def test_edges_of_batteries(policy: Policy, field: str, value: object, status: Status) -> None:

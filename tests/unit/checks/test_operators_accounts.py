@@ -103,6 +103,20 @@ def test_a_banner_warns_and_tells_nothing(text: str, status: Status) -> None:
     assert run("banner_shown", {"root@inside": text}, {"tells": ["Debian"]}).status is status
 
 
+@pytest.mark.parametrize(
+    ("text", "hostname", "status"),
+    [
+        ("DB01へようこそ。無断の利用を禁ずる。", "db01.city.example", FAIL),
+        ("無断の利用を禁ずる (db01)", "db01", FAIL),
+        ("無断の利用を禁ずる (db011)", "db01", PASS),
+        ("no use without permission", "use", PASS),  # too short to be told from a word
+        ("no use without permission", "", PASS),
+    ],
+)
+def test_a_banner_does_not_name_the_host(text: str, hostname: str, status: Status) -> None:
+    assert run("banner_shown", {"console": text}, {"tells": []}, hostname=hostname).status is status
+
+
 def test_a_banner_has_the_demanded_words_and_is_shown_in_some_context() -> None:
     demand = {"tells": [], "required_text": "無断の 利用を\n禁ずる"}
     assert run("banner_shown", {"a": "告\n無断の\n利用を 禁ずる"}, demand).status is PASS
@@ -242,6 +256,7 @@ def test_a_record_that_is_not_whole_fails_for_what_it_holds_and_is_unknown_other
         (FileMode(0o400, "postgres", "postgres"), PASS),
         (FileMode(0o640, "postgres", "ssl-cert"), PASS),
         (FileMode(0o640, "postgres", "postgres"), FAIL),
+        (FileMode(0o640, "postgres", "ssl-cert+acl"), FAIL),  # the bits are those of an access control list
         (FileMode(0o660, "postgres", "ssl-cert"), FAIL),
         (FileMode(0o644, "postgres", "ssl-cert"), FAIL),
         (FileMode(0o4600, "postgres", "postgres"), FAIL),

@@ -215,6 +215,14 @@ def test_a_makers_agent_counts_where_the_baseline_names_it() -> None:
     assert judge("shutdown_arranged", NONE, where, agents=()).status is Status.FAIL
 
 
+def test_an_agent_that_failed_is_none() -> None:
+    agent = frozenset({"powerchute.service"})
+    cases = ((Known(agent), Status.FAIL), (Known(frozenset[str]()), Status.PASS), (HIDDEN, Status.UNKNOWN))
+    for failed, status in cases:
+        where = context(facts={"services": Services(Known(agent), failed)})
+        assert judge("shutdown_arranged", NONE, where, agents=tuple(agent)).status is status
+
+
 def test_an_agent_that_nobody_looked_for_is_neither_there_nor_lacking() -> None:
     hidden = context(facts={"services": Services(HIDDEN, HIDDEN)})
     assert judge("shutdown_arranged", NONE, hidden, agents=("powerchute.service",)).status is Status.UNKNOWN
@@ -232,6 +240,12 @@ def test_nut_without_what_it_must_say_does_not_pass() -> None:
     assert judge("shutdown_arranged", PowerShutdown(nut, GONE, GONE, GONE), agents=()).status is Status.UNKNOWN
     half = PowerShutdown(nut, HIDDEN, HIDDEN, Known(""))
     assert judge("shutdown_arranged", half, agents=()).actual.code == "shutdown_without_command"
+
+
+@pytest.mark.parametrize("command", ["/bin/true", "/usr/bin/false", ":", "/bin/echo", "echo", "/usr/bin/logger"])
+def test_a_command_that_stops_nothing_is_none(command: str) -> None:
+    idle = dataclasses.replace(GOOD["power_shutdown"], command=Known(command))
+    assert judge("shutdown_arranged", idle, agents=()).actual.code == "shutdown_without_command"
 
 
 def test_no_parameters_means_none() -> None:

@@ -107,6 +107,7 @@ def test_without_a_register_nothing_is_said_of_backups() -> None:
         ("no such word", "", Status.FAIL),
         ("shared", "db01", Status.FAIL),
         ("shared", "db01.test", Status.FAIL),
+        ("shared", "localhost", Status.FAIL),
         ("shared", "bk01", Status.PASS),
     ],
 )
@@ -128,6 +129,10 @@ def test_a_place_that_was_not_looked_at_is_unknown() -> None:
         ("host", "all", "reject", Status.PASS),
         ("host", "0.0.0.0/0", "cert", Status.FAIL),
         ("host", "::/0", "cert", Status.FAIL),
+        ("host", "0.0.0.0/1", "cert", Status.FAIL),  # with 128.0.0.0/1 it is everything
+        ("host", "0.0.0.0/0.0.0.0", "cert", Status.FAIL),
+        ("host", "%.%", "caching_sha2_password", Status.FAIL),
+        ("host", "10.%", "caching_sha2_password", Status.PASS),
         ("host", "", "cert", Status.FAIL),
         ("host", "%", "cert", Status.FAIL),
         ("host", "10.0.0.1/32", "trust", Status.FAIL),

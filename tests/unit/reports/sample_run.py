@@ -150,8 +150,9 @@ def finding(
 def target(name: str = "juki-app-01", *, scanned: bool = True, reachable: bool = True) -> TargetResult:
     """Give one target."""
     why = None if scanned and reachable else reason("connect_timed_out", host=name, port=22)
+    asked = int(reachable)
     return TargetResult(
-        name, "juki", "juki-app", "", "debian", "192.0.2.10", "tenken", scanned, reachable, why, 1, 1, 1.5
+        name, "juki", "juki-app", "", "debian", "192.0.2.10", "tenken", scanned, reachable, why, asked, asked, 1.5
     )
 
 

@@ -12,6 +12,7 @@ from checks.finding import Status
 from inventories.reason import reason
 from reports import FORMATS
 from reports.messages import Language
+from reports.summary import summarise
 from tests.unit.reports.report_page import Reader, embedded
 from tests.unit.reports.sample_run import HOSTILE, controls, finding, run_of, sample_run, target
 
@@ -69,16 +70,31 @@ def test_the_summary_is_readable_without_a_script() -> None:
     assert "未承認（案）" in text
     cells = [attrs["data-cell"] for tag, attrs in page.tags if "data-cell" in attrs]
     assert len(cells) == 14  # of 17; three have no control in the sample
-    assert text.count("点検なし") == 3
+    assert text.count("点検した項目なし") == 3
 
 
 def test_each_cell_tells_both_rates_and_what_is_open() -> None:
     markup = html()
     cells = re.findall(r'<a href="#cell=.*?</a>', markup, re.DOTALL)
     assert len(cells) == 14
-    assert all(re.search(r"機械 \d+/\d+|記録 \d+/\d+", cell) for cell in cells)
-    for word in ("確認不能", "例外措置", "記録なし"):
-        assert any(re.search(rf"{word}</span>.* \d+|{word} ?\d+", cell) for cell in cells), word
+    for kind in ("機械", "記録"):
+        assert all(re.search(rf"{kind} (\d+/\d+（\d+\.\d%）|該当なし)", cell) for cell in cells), kind
+
+    def number(word: str, cell: str) -> bool:
+        return re.search(rf"{word}</span>.* \d+|{word} ?\d+", cell) is not None
+
+    # What is open is told even where it is none: an auditor need not guess.
+    assert all(number(word, cell) for word in ("確認不能", "例外措置") for cell in cells)
+    assert any(number("記録なし", cell) for cell in cells)
+
+
+def test_what_nobody_attested_is_named_without_a_script() -> None:
+    run, known = sample_run()
+    named = re.search(r'id="unattested-heading".*?</section>', html(), re.DOTALL)
+    assert named
+    missing = {finding.control for finding in summarise(run, known).unattested}
+    assert missing
+    assert all(control in named[0] for control in missing)
 
 
 def test_exceptions_without_effect_are_shown_as_text() -> None:

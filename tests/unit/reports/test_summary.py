@@ -76,6 +76,19 @@ def test_a_heavy_control_left_out_of_a_routine_scan_leaves_it_complete() -> None
     assert exit_status(run_of(finding(Status.PASS), heavy), Severity.LOW) == 0
 
 
+def test_a_scan_that_judged_nothing_is_no_success() -> None:
+    heavy = finding(Status.UNKNOWN)._replace(reason=reason("full_depth_only"))
+    assert exit_status(run_of(heavy), Severity.LOW) == 3
+    assert exit_status(run_of(heavy, finding(Status.NOT_APPLICABLE)), Severity.LOW) == 0
+
+
+def test_a_control_asked_for_by_name_is_not_left_out_in_silence() -> None:
+    heavy = finding(Status.UNKNOWN, control="J13-MG-14")._replace(reason=reason("full_depth_only"))
+    run = run_of(finding(Status.PASS), heavy)
+    assert exit_status(run, Severity.LOW, named=frozenset({"J13-MG-14"})) == 3
+    assert exit_status(run, Severity.LOW, named=frozenset({"J13-UA-01"})) == 0
+
+
 def test_a_rate_is_never_rounded_up_to_all() -> None:
     assert Rate(9999, 10000).percent == "99.9"
     assert Rate(10000, 10000).percent == "100.0"
@@ -90,6 +103,13 @@ def test_unreached_and_unscanned_assets_stay_in_the_denominator() -> None:
     assert [one.name for one in coverage.not_scanned] == [NOT_SCANNED]
 
 
+def test_a_server_of_which_its_controller_alone_told_is_not_scanned() -> None:
+    mute = replace(target("pc-01"), platform="bmc_lanplus")
+    coverage = summarise(run_of(finding(Status.PASS), targets=(target(), mute)), controls()).coverage
+    assert (coverage.total, coverage.reached, coverage.unreachable) == (2, 1, ())
+    assert [(one.name, one.reason) for one in coverage.not_scanned] == [("pc-01", reason("only_controller_read"))]
+
+
 def test_unknowns_say_what_sudo_would_add_for_each_control() -> None:
     refused = reason("sudo_denied", command="sudo -n /usr/sbin/auditctl -l")
     command = CommandRecord(
@@ -100,6 +120,29 @@ def test_unknowns_say_what_sudo_would_add_for_each_control() -> None:
     assert (group.code, group.lift) == ("sudo_denied", "lift_sudo")
     assert group.controls[0].control == "J13-UA-19"
     assert group.controls[0].root_commands == ("sudo -n /usr/sbin/auditctl -l",)
+
+
+@pytest.mark.parametrize(
+    ("code", "execs", "lift"),
+    [
+        ("ups_refused", 1, "lift_reach_facility"),
+        ("bmc_login_failed", 1, "lift_reach_facility"),
+        ("tool_missing_on_ops", 1, "lift_tool_ops"),
+        ("tool_missing_on_gateway", 1, "lift_tool_gateway"),
+        ("connect_refused", 0, "lift_reach"),  # the gateway itself, or a host: account and host key do matter
+    ],
+)
+def test_what_helps_with_an_unread_facility_is_not_accounts_and_host_keys(code: str, execs: int, lift: str) -> None:
+    supply = replace(target("ups01", reachable=False), execs=execs)
+    one = finding(Status.UNKNOWN, why=reason(code))._replace(subject="ups01")
+    (group,) = summarise(run_of(one, targets=(supply,)), controls()).unknowns
+    assert group.lift == lift
+
+
+def test_a_missing_register_is_mended_by_one() -> None:
+    one = finding(Status.UNKNOWN, why=reason("no_register", kind="backups"))
+    (group,) = summarise(run_of(one), controls()).unknowns
+    assert group.lift == "lift_register"
 
 
 def test_nonconforming_findings_come_worst_first() -> None:
@@ -140,6 +183,8 @@ def wanted(found: str, targets: str, status: RunStatus, fail_on: Severity, *, ac
     """What the contract says (severity of every sample finding: high)."""
     unknown = found in GAP | SUDO_GAP
     if status == "aborted" or targets == "unreached" or found in GAP or (found in SUDO_GAP and not accepted):
+        return 3
+    if found in {"none", "unknown, no sudo"}:  # nothing at all was judged
         return 3
     if status == "incomplete" and not unknown:
         return 3

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scanners.collector import Collection, Script, build_script, read_collection
-from scanners.probe import Missing, Output, Probe
+from scanners.probe import Missing, Output, Probe, Unreadable, Via
 
 SHELLS = (["dash"], ["bash"], ["busybox", "sh"])
 PASSWORD = 'it\'s $HOME `id` "x" \\'
@@ -73,6 +73,17 @@ def test_other_failures_do_not_end_the_rest() -> None:
     denied = "echo 'IPMI command failed: Insufficient privilege level' >&2; exit 1"
     seen = collect(script_of(beside("a", denied), beside("b", "echo asked")), ["sh"])
     assert seen.outputs["b"].text() == "asked\n"
+
+
+@pytest.mark.parametrize(
+    ("via", "code"),
+    [("ops", "tool_missing_on_ops"), ("gateway", "tool_missing_on_gateway")],
+)
+def test_a_missing_program_is_missing_where_it_was_to_run(via: Via, code: str) -> None:
+    seen = collect(script_of(Probe("a", "no-such-program-here", via=via, subject="facility")), ["sh"])
+    with pytest.raises(Unreadable) as stop:
+        seen.outputs["a"].text()
+    assert stop.value.reason.code == code
 
 
 def test_probes_of_hosts_and_of_facilities_do_not_mix() -> None:

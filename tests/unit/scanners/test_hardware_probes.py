@@ -12,6 +12,7 @@ from scanners.facts.field import Known
 from scanners.facts.power_shutdown import PowerShutdown
 from scanners.platforms.linux import power_shutdown
 from scanners.platforms.linux.disk_health import SMART, SMART_DISKS
+from scanners.platforms.linux.usb_storage import USB
 from scanners.probe import Output, Probe, Scope
 
 SECRET = "hunter2"
@@ -97,3 +98,15 @@ def test_find_gives_whole_disks_alone_to_smartctl(tmp_path: Path) -> None:
     done = subprocess.run([SMART.argv[0], *words, "-print"], capture_output=True, text=True, check=True)
     assert sorted(Path(line).name for line in done.stdout.splitlines()) == sorted(names)
     assert SMART.argv[at:] == ("-exec", "/usr/sbin/smartctl", "-j", "-H", "-A", "{}", ";")
+
+
+def test_a_root_hub_is_known_by_its_place_and_not_by_its_number(tmp_path: Path) -> None:
+    for place, product in (("usb1", "0002"), ("1-1", "0104"), ("1-1.2", "0002")):
+        folder = tmp_path / "usb" / "devices" / place
+        folder.mkdir(parents=True)
+        (folder / "idVendor").write_text("1d6b\n")
+        (folder / "idProduct").write_text(f"{product}\n")
+    script = USB.shell.replace("/sys/bus", str(tmp_path))
+    done = subprocess.run(["/bin/sh", "-c", script], capture_output=True, text=True, check=False)
+    told = sorted(line for line in done.stdout.splitlines() if line.startswith("usb "))
+    assert told == ["usb 1d6b:0002", "usb 1d6b:0104"]

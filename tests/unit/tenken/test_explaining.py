@@ -123,3 +123,29 @@ def test_a_command_is_shown_whole(tmp_path: Path) -> None:
     assert all(cell_len(line) <= 80 for line in lines)
     assert "".join(line[6 if place == 0 else 8 :] for place, line in enumerate(lines[:-1])) == command
     assert lines[-1] == "      second"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_an_inventory_words_stand_for_what_it_would_say(language: Language, policy: Policy) -> None:
+    text = "".join(shown(policy, name, language, on_host=False) for name in ("J14-PW-01", "J14-UA-02"))
+    assert "$ upsc NAME@ADDRESS" in text
+    assert "$ apcaccess -h ADDRESS" in text
+    assert "-H ADDRESS -p 623 -U ACCOUNT" in text
+    assert "''" not in text
+
+
+@pytest.mark.parametrize(
+    ("control", "fix", "record"), [("J14-PW-01", True, True), ("J14-CP-01", False, True), ("J13-UA-01", True, False)]
+)
+def test_what_to_do_names_the_record_wherever_one_answers(
+    control: str, fix: bool, record: bool, policy: Policy
+) -> None:
+    advice = shown(policy, control, "en", on_host=False).partition("When it fails or is unknown")[2]
+    advice = " ".join(advice.split())
+    assert ("tenken scan --control" in advice) is fix
+    assert ("tenken attest add" in advice) is record
+
+
+@pytest.mark.parametrize("control", ["J13-FT-01", "J13-MG-07", "J13-UA-25"])
+def test_commands_on_registered_files_are_shown_without_a_register(control: str, policy: Policy) -> None:
+    assert "/PATH" in shown(policy, control, "en", on_host=False)

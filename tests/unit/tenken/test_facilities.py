@@ -85,3 +85,21 @@ def test_a_refusal_is_remembered_for_that_device_alone() -> None:
     turns.refuse("bmc a")
     assert turns.refused("bmc a")
     assert not turns.refused("bmc b")
+
+
+@pytest.mark.parametrize(
+    ("kind", "bmc", "alone"),
+    [
+        ("none", Bmc("ops", "192.0.2.7"), True),
+        ("winrm", Bmc("gw01", "192.0.2.7"), True),
+        ("none", Bmc(), False),  # nobody can ask it on the server itself
+        ("ssh", Bmc("ops", "192.0.2.7"), False),
+        ("local", Bmc("ops", "192.0.2.7"), False),
+        ("network_cli", Bmc("ops", "192.0.2.7"), False),
+    ],
+)
+def test_which_assets_are_read_through_what_stands_beside_them_alone(kind: str, bmc: Bmc, alone: bool) -> None:
+    asset = replace(SERVER, connection=Connection("web01", kind=kind), bmc=bmc)
+    assert facilities.alone(asset) is alone
+    supply = replace(SERVER, ups=Ups("room", "192.0.2.9", 3493, "nut", "ops", "hardware"))
+    assert facilities.alone(supply)
