@@ -81,7 +81,9 @@ def _parse_key(line: str) -> tuple[str, str]:
 def _lines(raw: Raw) -> list[str]:
     if isinstance(raw, Missing):
         raise Unreadable(raw.reason)
-    complaints = neutralise(raw.stderr).strip().splitlines()
+    # sudo remarks there that it cannot resolve its own host name, which is no trouble of the walk.
+    said = neutralise(raw.stderr).strip().splitlines()
+    complaints = [line for line in said if not line.startswith("sudo: ")]
     if raw.status == 1 and not (complaints and all(line.endswith("No such file or directory") for line in complaints)):
         raw.text()
     return raw.lines(0, 1)

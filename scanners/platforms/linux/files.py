@@ -48,7 +48,9 @@ def _modes(raw: Raw, proof: str) -> dict[str, FileMode]:
     if isinstance(raw, Missing):
         raise Unreadable(raw.reason)
     lines = raw.lines(0, 1)
-    complaints = neutralise(raw.stderr).strip().splitlines()
+    # sudo remarks there that it cannot resolve its own host name, which is no trouble of the walk.
+    said = neutralise(raw.stderr).strip().splitlines()
+    complaints = [line for line in said if not line.startswith("sudo: ")]
     missing_only = bool(complaints) and all(line.endswith("No such file or directory") for line in complaints)
     if raw.status == 1 and not missing_only:
         raw.text()

@@ -49,7 +49,9 @@ def _modes(raw: Raw, proof: str) -> dict[str, FileMode]:
     if isinstance(raw, Missing):
         raise Unreadable(raw.reason)
     lines = raw.lines(0, 1)
-    complaints = neutralise(raw.stderr).strip().splitlines()
+    # sudo remarks there that it cannot resolve its own host name, which is no trouble of the walk.
+    said = neutralise(raw.stderr).strip().splitlines()
+    complaints = [line for line in said if not line.startswith("sudo: ")]
     if raw.status == 1 and not (complaints and all(_GONE.fullmatch(line) for line in complaints)):
         raw.text()
     modes: dict[str, FileMode] = {}

@@ -92,7 +92,9 @@ def _denied(raw: Raw, mounts: dict[str, str]) -> dict[str, str]:
     if isinstance(raw, Missing):
         raise Unreadable(raw.reason)
     denied: dict[str, str] = {}
-    complaints = neutralise(raw.stderr).strip().splitlines()
+    # sudo remarks there that it cannot resolve its own host name, which is no trouble of the walk.
+    said = neutralise(raw.stderr).strip().splitlines()
+    complaints = [line for line in said if not line.startswith("sudo: ")]
     if raw.status and not complaints:
         raw.text()
     for line in complaints:
