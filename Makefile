@@ -43,6 +43,7 @@ lint: $(VENV)/.dev
 # emulated machine, mutants of checks/ (85 of 100 must be noticed), the Vagrantfile, the whole benchmark.
 verify: test
 	HYPOTHESIS_PROFILE=verify $(BIN)/pytest --quiet tests/unit
+	sh lab/packages.sh machine
 	$(BIN)/pytest --quiet tests/machine
 	$(BIN)/python -m tests.mutation
 	vagrant validate

@@ -1,6 +1,8 @@
 #!/bin/sh
 # The programs that the lab and the tests run on this machine, from its own Debian archive. Root installs them; anybody
 # else is told what is missing.
+#
+#   sh lab/packages.sh [machine]      with those of the emulated machine
 set -eu
 if [ "$(id -u)" -ne 0 ]; then
 	missing=
@@ -18,5 +20,8 @@ fi
 apt-get update -q
 DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
 	busybox-static chromium debian-archive-keyring fonts-ipaexfont iproute2 ipmitool mmdebstrap mount nut-client \
-	nut-server openipmi openssh-client \
-	openssh-server openssl ovmf qemu-system-x86 qemu-utils sbsigntool sudo systemd-container util-linux zstd
+	nut-server openipmi openssh-client openssh-server openssl postgresql sudo systemd-container util-linux
+if [ "${1-}" = machine ]; then # the emulated machine of `make verify`
+	DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
+		ovmf qemu-system-x86 qemu-utils sbsigntool zstd
+fi
