@@ -79,8 +79,11 @@ def test_a_scan_interrupted_while_it_connects_says_so_for_every_host(
     told = json.loads(report.read_text("utf-8"))
     assert told["run"]["status"] == "aborted"
     assert set(_reasons(told).values()) == {"interrupted"}
-    assert {one["reason"]["code"] for one in told["findings"]} == {"interrupted"}
-    assert {one["status"] for one in told["findings"]} == {"unknown"}
+    # What persons answer is judged from their records all the same.
+    asked = [one for one in told["findings"] if one["method"] == "machine"]
+    assert asked
+    assert {one["reason"]["code"] for one in asked} == {"interrupted"}
+    assert {one["status"] for one in asked} == {"unknown"}
     assert "interrupted" in out
 
 

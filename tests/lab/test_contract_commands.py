@@ -252,7 +252,8 @@ def test_no_sudo_asks_for_none_and_says_what_sudo_would_add(bench: Bench, scanne
     for one in lost:
         assert one["control"] in done.stdout
     only = [word for one in lost for word in ("--control", one["control"])]
-    assert bench.scan(scanned.inventory, "--no-sudo", *only).status in {0, 1}
+    assert bench.scan(scanned.inventory, "--no-sudo", *only, "--control", "J13-MG-02").status in {0, 1}
+    assert bench.scan(scanned.inventory, "--no-sudo", *only).status == 3  # but nothing at all was judged here
 
 
 def test_the_report_keeps_its_published_schema(scanned: Scanned) -> None:

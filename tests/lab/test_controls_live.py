@@ -58,7 +58,7 @@ BY_NATURE: Mapping[str, Mapping[str, tuple[str, str]]] = {
     # It is the time source, follows its own clock alone, and so has no source that anybody could register.
     "ntp01": {"J13-MG-08": ("fail", "too_few_sources"), **_ALONE},
     # It keeps no record of last log-ins that this scan could read.
-    "good13": {**_ALONE, "J13-UA-11": ("unknown", "lastlog_missing")},
+    "good13": {**_ALONE, "J13-UA-11": ("unknown", "last_logins_not_kept")},
     # Debian 11: extended support ended on 2026-08-31.
     "good11": {"J13-MG-02": ("fail", "support_ended"), **_ALONE},
 }
