@@ -78,7 +78,8 @@ def _with_record(judged: Judged, place: Place, machine: Judgement, policy: Polic
     `all`: both are needed, the worse counts. `any`: one suffices, but a record never outweighs a machine's fail.
     """
     asked = judged.control.attestation
-    if asked is None or machine.status in {Status.FAIL, Status.NOT_APPLICABLE}:
+    enough = machine.status is Status.PASS and judged.control.combine == "any"
+    if asked is None or enough or machine.status in {Status.FAIL, Status.NOT_APPLICABLE}:
         return machine
     found = policy.attestations.find(
         judged.control.id, asked.valid_days, system=place.system, site=place.site, target=place.target, today=today
@@ -89,8 +90,6 @@ def _with_record(judged: Judged, place: Place, machine: Judgement, policy: Polic
         expected=(*machine.expected, reason("want_attestation", days=asked.valid_days)),
         actual=(*machine.actual, *confirmed, *((why_not,) if why_not else ())),
     )
-    if machine.status is Status.PASS and judged.control.combine == "any":
-        return machine
     about = {one.code for one in machine.unknowns}
     beyond = bool(asked.answers) and not (about and about <= set(asked.answers))
     if machine.status is Status.UNKNOWN and (judged.control.combine == "all" or why_not or beyond):

@@ -125,6 +125,21 @@ def listed(items: Iterable[str]) -> dict[str, Value]:
     return {"items": every[:SHOWN], "count": len(every)}
 
 
+def first_unknown(*states: object) -> Reason | None:
+    """Give why the first of these that was not read was not."""
+    return next((state.reason for state in states if isinstance(state, Unknown)), None)
+
+
+def hidden(*states: object) -> Verdict | None:
+    """Give the verdict for state that was not read, or that the target does not have."""
+    if why := first_unknown(*states):
+        return undecided(why)
+    for state in states:
+        if isinstance(state, Absent):
+            return Verdict(Status.NOT_APPLICABLE, state.reason)
+    return None
+
+
 def no_register(kind: str) -> Verdict:
     """The host names no register that speaks about this kind: there is nothing to compare with."""
     return undecided(reason("no_register", kind=kind))

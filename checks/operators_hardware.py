@@ -9,13 +9,24 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from checks.finding import Status
-from checks.judging import Compiled, Context, NoParams, Verdict, failed, listed, no_register, passed, undecided
+from checks.judging import (
+    Compiled,
+    Context,
+    NoParams,
+    Verdict,
+    failed,
+    first_unknown,
+    listed,
+    no_register,
+    passed,
+    undecided,
+)
 from checks.registers import HardwareEntry
 from checks.tables import Tables
-from inventories.reason import Reason, reason
+from inventories.reason import reason
 from scanners.facts.components import Components
 from scanners.facts.disk_health import Disk
-from scanners.facts.field import Absent, Known, Unknown
+from scanners.facts.field import Absent, Known
 from scanners.facts.hardware_identity import HardwareIdentity
 from scanners.facts.power_shutdown import PowerShutdown
 from scanners.facts.secure_boot import SecureBoot
@@ -66,11 +77,6 @@ class ShutdownParams(Struct, frozen=True, forbid_unknown_fields=True):
     agents: tuple[str, ...]
 
 
-def _hidden(*states: object) -> Reason | None:
-    """Give why the first of these was not read."""
-    return next((state.reason for state in states if isinstance(state, Unknown)), None)
-
-
 def _absent(*states: object) -> Verdict | None:
     for state in states:
         if isinstance(state, Absent):
@@ -101,7 +107,7 @@ def hardware_registered(_params: NoParams, subject: str, _tables: Tables) -> Com
         other = [f"{name}: {seen[name]} ≠ {text}" for name, text in wanted.items() if seen.get(name, text) != text]
         if other:
             return failed(f"bad.{subject}", **listed(other))
-        if why := _hidden(*(every[name] for name in wanted)):
+        if why := first_unknown(*(every[name] for name in wanted)):
             return undecided(why)
         return passed(f"good.{subject}", items=tuple(wanted.values()))
 
@@ -150,7 +156,7 @@ def components_registered(_params: NoParams, subject: str, _tables: Tables) -> C
         if extra or lacking:
             shown = listed(lacking)
             return failed(f"bad.{subject}", **listed(extra), lacking=shown["items"], lacking_count=shown["count"])
-        if why := _hidden(*states.values()):
+        if why := first_unknown(*states.values()):
             return undecided(why)
         return passed(f"good.{subject}", count=len(there))
 
@@ -172,7 +178,7 @@ def secure_boot_on(params: BootParams, subject: str, _tables: Tables) -> Compile
         for code, state in off.items():
             if state == Known(value=False):
                 return failed(code, tpm=tpm)
-        if why := _hidden(value.firmware, value.enabled, value.shim_validates):
+        if why := first_unknown(value.firmware, value.enabled, value.shim_validates):
             return undecided(why)
         return passed(f"good.{subject}", tpm=tpm)
 
@@ -286,7 +292,7 @@ def shutdown_arranged(params: ShutdownParams, subject: str, _tables: Tables) -> 
             return passed(f"good.{subject}", items=tuple(ready))
         if "nut" in clients:
             return _nut(value, subject)
-        if why := _hidden(value.clients, *([enabled, broken] if agents else [])):
+        if why := first_unknown(value.clients, *([enabled, broken] if agents else [])):
             return undecided(why)
         return failed("no_shutdown_client")
 
@@ -301,7 +307,7 @@ def _nut(value: PowerShutdown, subject: str) -> Verdict:
         return failed("shutdown_without_supply")
     if isinstance(value.command, Known) and value.command.value.rpartition("/")[2] in _STOPS_NOTHING:
         return failed("shutdown_without_command")
-    if why := _hidden(value.monitored, value.enough, value.command):
+    if why := first_unknown(value.monitored, value.enough, value.command):
         return undecided(why)
     if not isinstance(value.monitored, Known) or not isinstance(value.command, Known):
         return undecided(reason("not_judged"))

@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
-from typing import Annotated, Any
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from checks.finding import Status
-from checks.judging import Compiled, Context, NoParams, Verdict, failed, listed, no_register, passed, undecided
+from checks.judging import (
+    Compiled,
+    Context,
+    NoParams,
+    Verdict,
+    failed,
+    first_unknown,
+    listed,
+    no_register,
+    passed,
+    undecided,
+)
 from checks.registers import BackupEntry
 from checks.tables import Tables
-from inventories.reason import Reason, reason
+from inventories.reason import reason
 from scanners.facts.backups import BackupSet, Place
 from scanners.facts.cluster import Cluster, Replica
 from scanners.facts.databases import AccessRule
@@ -228,8 +239,8 @@ def cluster_healthy(params: LagParams, _subject: str, _tables: Tables) -> Compil
             bad += [_shown(replica) for replica in value.replication.value if _behind(replica, params)]
         if bad:
             return failed("cluster_unhealthy", **listed(bad))
-        if hidden := _hidden(*parts):
-            return undecided(hidden)
+        if why := first_unknown(*parts):
+            return undecided(why)
         if all(isinstance(part, Absent) for part in parts):
             if context.ha_group:
                 return undecided(reason("ha_software_not_found", group=context.ha_group))
@@ -238,10 +249,6 @@ def cluster_healthy(params: LagParams, _subject: str, _tables: Tables) -> Compil
 
     expected = reason("want_cluster_healthy", max_lag_s=params.max_lag_s, max_lag_bytes=params.max_lag_bytes)
     return Compiled(expected, judge)
-
-
-def _hidden(*parts: Known[Any] | Unknown | Absent) -> Reason | None:
-    return next((part.reason for part in parts if isinstance(part, Unknown)), None)
 
 
 def standby_alive(_params: NoParams, _subject: str, _tables: Tables) -> Compiled:

@@ -9,12 +9,23 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from checks.finding import Status
-from checks.judging import Compiled, Context, NoParams, Verdict, failed, japanese_date, listed, passed, undecided
+from checks.judging import (
+    Compiled,
+    Context,
+    NoParams,
+    Verdict,
+    failed,
+    hidden,
+    japanese_date,
+    listed,
+    passed,
+    undecided,
+)
 from checks.tables import AlgorithmKind, Support, Tables
 from inventories.reason import ConfigError, reason
 from scanners.facts.certificates import Certificates
 from scanners.facts.crashes import Crash
-from scanners.facts.field import Absent, Known, Unknown
+from scanners.facts.field import Known
 from scanners.facts.os_release import OsRelease
 from scanners.facts.packages import Packages
 from scanners.facts.updates import PendingUpdate, Updates
@@ -61,17 +72,6 @@ class WindowParams(Struct, frozen=True, forbid_unknown_fields=True):
     window_days: Annotated[int, Meta(ge=1, le=90)]
 
 
-def _hidden(*states: object) -> Verdict | None:
-    """Give the verdict for state that was not read, or that the target does not have."""
-    for state in states:
-        if isinstance(state, Unknown):
-            return undecided(state.reason)
-    for state in states:
-        if isinstance(state, Absent):
-            return Verdict(Status.NOT_APPLICABLE, state.reason)
-    return None
-
-
 def _outdated(table: str, made: date, today: date, most: int) -> Verdict | None:
     """Give the verdict for a table that is too old to tell anything, or dated in the future and so never too old."""
     age = (today - made).days
@@ -109,7 +109,7 @@ def supported_until(params: SupportParams, _subject: str, tables: Tables) -> Com
 
     def judge(value: OsRelease, context: Context) -> Verdict:
         if not (isinstance(value.id, Known) and isinstance(value.version_id, Known)):
-            return _hidden(value.id, value.version_id) or undecided(reason("not_judged"))
+            return hidden(value.id, value.version_id) or undecided(reason("not_judged"))
         return decide(value.id.value, value.version_id.value, context.today)
 
     return Compiled(reason("want_supported", min_days=params.min_days), judge)
@@ -137,7 +137,7 @@ def updates_applied(params: UpdateParams, _subject: str, _tables: Tables) -> Com
             late += undated
         if late:
             return failed("updates_late", **listed(_update_names(late)), max_days=params.max_pending_days)
-        return _hidden(pending, made) or _by_list(age, oldest, waiting, undated)
+        return hidden(pending, made) or _by_list(age, oldest, waiting, undated)
 
     return Compiled(
         reason("want_updates", max_days=params.max_pending_days, max_age=params.max_metadata_age_days), judge
@@ -171,7 +171,7 @@ def not_below_register(_params: NoParams, _subject: str, _tables: Tables) -> Com
         if not minimums:
             return passed("no_minimum_versions")
         if not (isinstance(value.versions, Known) and isinstance(value.order, Known)):
-            return _hidden(value.versions, value.order) or undecided(reason("not_judged"))
+            return hidden(value.versions, value.order) or undecided(reason("not_judged"))
         order = value.order.value
         low: list[str] = []
         strange: list[str] = []
@@ -202,8 +202,8 @@ def expires_after(params: CertificateParams, _subject: str, _tables: Tables) -> 
         soon = [f"{path} ({japanese_date(end).isoformat()})" for path, end in sorted(ends.items()) if end < limit]
         if soon:
             return failed("certificates_expiring", **listed(soon), min_days=params.min_days)
-        if hidden := _hidden(value.configured, *((value.expiry,) if registered else ())):
-            return hidden
+        if unseen := hidden(value.configured, *((value.expiry,) if registered else ())):
+            return unseen
         if unread := sorted(registered - ends.keys()):
             return undecided(reason("certificates_unread", **listed(unread)))
         configured = getattr(value.configured, "value", frozenset[str]())

@@ -15,6 +15,7 @@ from checks.judging import (
     NoParams,
     Verdict,
     failed,
+    hidden,
     japanese_date,
     listed,
     no_register,
@@ -55,17 +56,6 @@ class ChangeParams(Struct, frozen=True, forbid_unknown_fields=True):
     window_days: Annotated[int, Meta(ge=1, le=366)]
 
 
-def _hidden(*states: object) -> Verdict | None:
-    """Give the verdict for state that was not read, or that the target does not have."""
-    for state in states:
-        if isinstance(state, Unknown):
-            return undecided(state.reason)
-    for state in states:
-        if isinstance(state, Absent):
-            return Verdict(Status.NOT_APPLICABLE, state.reason)
-    return None
-
-
 _INTEGRITY_RESULTS = {
     "differences": failed("integrity_differences"),
     "failed": failed("integrity_failed"),
@@ -93,8 +83,8 @@ def integrity_checked(params: AgeParams, _subject: str, _tables: Tables) -> Comp
     def judge(value: FileIntegrity, context: Context) -> Verdict:
         age = context.as_of - value.last_check.value if isinstance(value.last_check, Known) else 0
         defect = _integrity_defect(value, age, params.max_age_days)
-        hidden = _hidden(value.database, value.scheduled, value.result, value.last_check)
-        if verdict := defect or hidden:
+        unseen = hidden(value.database, value.scheduled, value.result, value.last_check)
+        if verdict := defect or unseen:
             return verdict
         if age < -DAY:
             return undecided(reason("integrity_in_future", days=-age // DAY))
@@ -205,8 +195,8 @@ def changes_announced(params: ChangeParams, _subject: str, _tables: Tables) -> C
         )
         if foreign:
             return failed("changes_unannounced", **listed(shown for _epoch, shown in foreign))
-        if hidden := _hidden(value.installed, value.removed, value.removals_since):
-            return hidden
+        if unseen := hidden(value.installed, value.removed, value.removals_since):
+            return unseen
         since = value.removals_since.value if isinstance(value.removals_since, Known) else 0
         if since > begin:
             return undecided(reason("package_log_too_short", since=japanese_date(since).isoformat()))
@@ -220,13 +210,13 @@ def protected(params: AgeParams, _subject: str, _tables: Tables) -> Compiled:
 
     def judge(value: AntiMalware, context: Context) -> Verdict:
         if not isinstance(value.running, Known):
-            return _hidden(value.running) or undecided(reason("not_judged"))
+            return hidden(value.running) or undecided(reason("not_judged"))
         products = sorted(value.running.value)
         if not products:
             there = sorted(getattr(value.stopped, "value", ()))
             return failed("malware_stopped", **listed(there)) if there else failed("malware_none")
         if not isinstance(value.signatures, Known):
-            return _hidden(value.signatures) or undecided(reason("not_judged"))
+            return hidden(value.signatures) or undecided(reason("not_judged"))
         made = {name: value.signatures.value[name] for name in products if name in value.signatures.value}
         ages = {name: context.as_of - epoch for name, epoch in made.items() if epoch <= context.as_of + DAY}
         current = [name for name, age in ages.items() if age <= params.max_age_days * DAY]
@@ -247,8 +237,8 @@ def packages_unaltered(_params: NoParams, _subject: str, _tables: Tables) -> Com
         bad = sorted(getattr(value.altered, "value", ()))
         if bad:
             return failed("package_files_altered", **listed(bad))
-        if hidden := _hidden(value.altered, value.unverifiable, value.configuration):
-            return hidden
+        if unseen := hidden(value.altered, value.unverifiable, value.configuration):
+            return unseen
         if without := sorted(getattr(value.unverifiable, "value", ())):
             return undecided(reason("packages_without_digests", **listed(without)))
         return passed("package_files_right", **listed(sorted(getattr(value.configuration, "value", ()))))
