@@ -140,6 +140,12 @@ class Machine:
         path = f"/machine/peripheral/{hardware.NVME}"
         self.qmp("qom-set", path=path, property="smart_critical_warning", value=warning)
 
+    def check_processor(self) -> None:
+        """Raise a machine check exception on its first processor, and wait until the kernel has counted it."""
+        # Bank 9: valid, uncorrected, enabled, its context whole; delivered to one processor, which goes on.
+        self.qmp("human-monitor-command", **{"command-line": "mce 0 9 0xb000100000000000 0x5 0x0 0x0"})
+        self.run("until grep -q 'MCE: *[1-9]' /proc/interrupts; do sleep 0.05; done")
+
     def set_link(self, number: int, *, up: bool) -> None:
         """Plug the cable of one of the two links in, or pull it out."""
         self.qmp("set_link", name=hardware.LINKS[number], up=up)

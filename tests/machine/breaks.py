@@ -79,12 +79,19 @@ class SensorBreak:
 
 _SECURE_BOOT = "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 _SHADOW_RULE = "/etc/shadow -p wa -k identity"
+_PRIVILEGED_RULE = "always,exit -F arch=b64 -S execve -F euid=0 -F 'auid>=1000' -F auid!=unset -k privileged"
 
 ROUND = (
     MachineBreak(
         "J13-MG-09",
         shell(f"auditctl -W {_SHADOW_RULE}"),
         {"bad.audit.loaded_rules": "/etc/shadow (wa)"},
+        shell("augenrules --load >/dev/null"),
+    ),
+    MachineBreak(
+        "J13-UA-13",
+        shell(f"auditctl -d {_PRIVILEGED_RULE}"),
+        {"bad.audit.loaded_rules": "execve (b64)"},
         shell("augenrules --load >/dev/null"),
     ),
     MachineBreak(

@@ -28,6 +28,8 @@ Scan = Callable[[], ScanResult]
 # Judged by the register alone: broken by pulling a disk out, and by a register that says otherwise.
 REGISTERED = frozenset({"J14-MG-01", "J14-MG-03", "J14-MG-04"})
 LOCKED = "J13-MG-12"
+# It counts until the next start, and has no memory controller that counts errors: this fails, and cannot pass.
+COUNTED = "J14-FT-03"
 BREAKS = (*ROUND, *OF_CONTROLLER)
 BROKEN = frozenset(each.control for each in BREAKS)
 SHOWN = BROKEN | REGISTERED | {LOCKED}
@@ -211,3 +213,19 @@ def test_repaired_and_locked_it_passes_all(machine: Machine, scan: Scan, other_p
     assert _others(scan(), failing=frozenset()) == {}
     refused = machine.run("auditctl -D", check=False)
     assert refused.returncode != 0, refused.stdout
+
+
+@pytest.fixture(scope="module")
+def machine_checked(
+    machine: Machine, scan: Scan, other_parts: ScanResult, tmp_path_factory: pytest.TempPathFactory
+) -> ScanResult:
+    """A scan after an error of the processor, which stays counted: the last that is done to this machine."""
+    machine.check_processor()
+    folder = tmp_path_factory.mktemp("checked")
+    _at_rest(machine)
+    return scan_inventory(_environment(machine, folder / "lab"), folder / "report.json", *chosen(frozenset({COUNTED})))
+
+
+def test_an_error_of_the_processor_is_found(machine_checked: ScanResult) -> None:
+    assert machine_checked.statuses(Machine.name) == {COUNTED: "fail"}
+    assert "'value': 1" in _named(machine_checked, COUNTED)["bad.processor_errors.exceptions"]
