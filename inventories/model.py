@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+Variable = str | int | bool | tuple[str | int, ...]  # what a template of a configuration may be filled with
+
 
 @dataclass(frozen=True, slots=True)
 class Connection:
@@ -21,6 +23,11 @@ class Connection:
     become: bool = True  # ansible_become: False means that this host's sudo is never used
     kind: str = "ssh"  # ansible_connection: ssh, or network_cli and the like
     network_os: str = ""  # ansible_network_os
+    # Of network devices alone; kept nowhere but in memory, and shown nowhere.
+    transport: str = "ssh"  # tenken_transport: ssh, or telnet (which an exception must cover)
+    password: str = field(default="", repr=False)  # ansible_password
+    enable: bool = False  # ansible_become with the method enable: the device's privileged mode is entered
+    enable_secret: str = field(default="", repr=False)  # ansible_become_password
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,8 @@ class Host:
     groups: tuple[str, ...] = ()  # Ansible groups, sorted
     bmc: Bmc = Bmc()  # tenken_bmc
     ups: Ups | None = None  # tenken_ups: the asset is a power supply
+    golden: str = ""  # tenken_golden: the approved configuration of a network device, by its name in the policy
+    golden_variables: tuple[tuple[str, Variable], ...] = ()  # tenken_golden_variables, sorted by name
 
     @property
     def asset(self) -> str:

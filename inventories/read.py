@@ -17,7 +17,7 @@ from inventories.reason import ConfigError
 from inventories.sources import Sources, read_sources
 from inventories.validate import HostReader, InvalidInventoryError, Problem, explain
 
-FORMAT = "tenken inventory 2"  # changes whenever the checks or the model do
+FORMAT = "tenken inventory 3"  # changes whenever the checks or the model do
 
 
 def read_inventory(path: Path, *, vault_args: tuple[str, ...] = ()) -> Inventory:
@@ -34,7 +34,7 @@ def read_inventory(path: Path, *, vault_args: tuple[str, ...] = ()) -> Inventory
     hosts = _resolve(path, sources, vault_args)
     content = msgspec.json.encode(tuple(_without_secrets(host) for host in hosts))
     # Content that changed while Ansible was reading belongs to neither state.
-    if sources.cacheable() and not any(host.bmc.password for host in hosts) and content_key(read_sources(path)) == key:
+    if sources.cacheable() and not any(map(_has_secrets, hosts)) and content_key(read_sources(path)) == key:
         kept_results.store(name, key, content)
     return Inventory(path, hosts, hashlib.sha256(content).hexdigest())
 
@@ -89,9 +89,16 @@ def _resolve(path: Path, sources: Sources, vault_args: tuple[str, ...]) -> tuple
     return hosts
 
 
+def _has_secrets(host: Host) -> bool:
+    return bool(host.bmc.password or host.connection.password or host.connection.enable_secret)
+
+
 def _without_secrets(host: Host) -> Host:
     """Leave passwords out of what is kept or digested: a digest of a short secret can be guessed."""
-    return replace(host, bmc=replace(host.bmc, password="")) if host.bmc.password else host
+    if not _has_secrets(host):
+        return host
+    connection = replace(host.connection, password="", enable_secret="")
+    return replace(host, bmc=replace(host.bmc, password=""), connection=connection)
 
 
 def _decode(content: bytes) -> tuple[Host, ...] | None:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from inventories.device import read_login
 from inventories.facility import Refuse, read_bmc, read_ups
-from inventories.model import Bmc, Connection, Host, Ups
+from inventories.model import Bmc, Connection, Host, Ups, Variable
 from inventories.reason import ConfigError, Reason, Value, reason
 from inventories.shown import shown
 
@@ -26,12 +27,15 @@ SYSTEMS = ("kojinbango-fuban", "juminhyo-code", "card-hakko", "chukan-server", "
 VARIABLES = (
     "tenken_bmc",
     "tenken_contractor",
+    "tenken_golden",
+    "tenken_golden_variables",
     "tenken_ha_group",
     "tenken_registers",
     "tenken_responsible",
     "tenken_segment",
     "tenken_site",
     "tenken_system",
+    "tenken_transport",
     "tenken_ups",
 )
 
@@ -114,7 +118,31 @@ class HostReader:
             groups=self.groups,
             bmc=self._bmc(),
             ups=self._ups(),
+            golden=self._golden(),
+            golden_variables=self._golden_variables(),
         )
+
+    def _golden(self) -> str:
+        name = self._text("tenken_golden")
+        if name and not _REGISTER.fullmatch(name):
+            self._refuse("inventory_golden_invalid", "tenken_golden", name)
+            return ""
+        return name
+
+    def _golden_variables(self) -> tuple[tuple[str, Variable], ...]:
+        """Give the values for a template; each is a text, a number, true, false, or a list of texts and numbers."""
+        given = self._value("tenken_golden_variables")
+        if given is None:
+            return ()
+        found: dict[str, Variable] = {}
+        for name, value in given.items() if isinstance(given, dict) else (("", None),):
+            whole: Any = tuple(value) if isinstance(value, list) else value
+            parts = whole if isinstance(whole, tuple) else (whole,)
+            if not name.isidentifier() or not all(isinstance(part, str | int) for part in parts):
+                self._refuse("inventory_golden_variables_invalid", "tenken_golden_variables", None, part=shown(name))
+                return ()
+            found[name] = whole
+        return tuple(sorted(found.items()))
 
     def _bmc(self) -> Bmc:
         raw = self.variables.get("tenken_bmc")
@@ -135,15 +163,21 @@ class HostReader:
     def _connection(self) -> Connection:
         kind = self._kind()
         network_os = self._text("ansible_network_os", required=kind.rpartition(".")[2] in NETWORK_KINDS)
+        device = self._boolean("ansible_become", default=False) if network_os else None
+        login = read_login(self.variables, self._text, self.open_vaulted, self._refuse, become=device)
         return Connection(
             address=self._address(),
             port=self._port(),
             user=self._matching(_USER, _USER_NAME, "inventory_user_invalid"),
             private_key_file=os.path.expanduser(self._text(self._set_name(_KEY_FILE))),  # noqa: PTH111  (an unknown ~user stays as it is, as with ssh)
             common_args=self._common_args(),
-            become=self._become(),
+            become=self._boolean("ansible_become", default=True) if network_os else self._become(),
             kind=kind,
             network_os=network_os,
+            transport=login.transport,
+            password=login.password,
+            enable=login.enable,
+            enable_secret=login.enable_secret,
         )
 
     def _address(self) -> str:
@@ -292,4 +326,6 @@ def _few(problems: list[Problem]) -> tuple[str, ...]:
 
 
 def _parts(value: object) -> list[object]:
+    if isinstance(value, dict):
+        return [part for item in value.values() for part in _parts(item)]
     return value if isinstance(value, list) else [value]

@@ -83,6 +83,7 @@ class Scope:
     ups: str = ""  # the power supply that the asset is: NAME@ADDRESS:PORT
     ups_serves: str = ""
     ups_via: str = "ops"
+    accepted_platforms: tuple[str, ...] = ()  # "PLATFORM VERSION" that the baseline accepts though never verified
 
 
 class Unreadable(Exception):  # noqa: N818  (it is a state of the target, not an error of ours)
@@ -116,6 +117,7 @@ class Output:
     offset: float = 0.0
     truncated: bool = False  # standard output reached the probe's cap
     via: Via = "target"  # where it ran
+    sealed: str = ""  # equal where the secrets that were cut are equal; by a key of one session, and never kept
 
     def text(self, *ok: int) -> str:
         """Give the neutralised standard output.

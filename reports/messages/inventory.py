@@ -89,6 +89,15 @@ TEXTS: dict[str, Text] = {
         "{where}: {host}: {key} の値 {value} は接続方式ではありません。使える値: {allowed}、または完全修飾名",
         "{where}: {host}: {value} of {key} is no connection type; use {allowed} or a fully qualified name",
     ),
+    "inventory_golden_invalid": Text(
+        "{host}: {key} は承認済み設定の名前（英数字と . _ -）で書きます（{where}、値: {value}）",
+        "{host}: {key} is the name of an approved configuration (letters, digits, . _ -) ({where}, value: {value})",
+    ),
+    "inventory_golden_variables_invalid": Text(
+        "{host}: {key} は名前ごとに文字列・整数・true/false、又はその並びで書きます（{where}、名前: {part}）",
+        "{host}: {key} has for each name a text, an integer, true, false or a list of texts and integers "
+        "({where}, name: {part})",
+    ),
     "inventory_registers_invalid": Text(
         "{where}: {host}: {key} の値 {value} は台帳名（英数字と . _ -）のリストではありません",
         "{where}: {host}: {value} of {key} is no list of register names (letters, digits and . _ -)",
@@ -104,5 +113,13 @@ TEXTS: dict[str, Text] = {
     "not_our_responsibility": Text(
         "責任主体は {responsible} で、この点検を行う主体（{ours}）ではないため接続しません（第3条）",
         "{responsible} answers for it, not the bodies this scan is run for ({ours}); it is not connected to (Art. 3)",
+    ),
+    "inventory_transport_unknown": Text(
+        "{where}: {host}: {key} の値が正しくありません。使えるのは {allowed} です（telnet はネットワーク機器に限ります）",
+        "{where}: {host}: {key} has a wrong value; it can be {allowed} (telnet for network devices alone)",
+    ),
+    "inventory_secret_unusable": Text(
+        "{where}: {host}: {key} はパスワードとして使えません。1文字以上 {most} 文字以下の、改行などを含まない文字列を、テンプレートではなく ansible-vault encrypt_string の値で指定してください",
+        "{where}: {host}: {key} cannot be used as a password; give 1 to {most} printable characters, encrypted by ansible-vault encrypt_string and not as a template",
     ),
 }

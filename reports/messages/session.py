@@ -195,4 +195,43 @@ TEXTS: dict[str, Text] = {
         "{host}: インベントリーの指定により弱い暗号方式も提示します: {algorithms}",
         "{host}: weak algorithms are offered because the inventory asks for them: {algorithms}",
     ),
+    # network devices
+    "shell_refused": Text("端末の開始が拒否されました: {host}", "a terminal session was refused: {host}"),
+    "device_closed": Text("機器がセッションを終了しました: {host}", "the device ended the session: {host}"),
+    "device_prompt_not_found": Text(
+        "機器のプロンプトを判別できません: {host}（最後の表示: {said}）",
+        "the device's prompt could not be told: {host} (shown last: {said})",
+    ),
+    "device_prompt_changed": Text(
+        "点検の途中で機器のプロンプトが変わったため打ち切りました: {host}（{was} → {now}）。ホスト名又は動作モードの変更が考えられます",
+        "given up because the device's prompt changed in mid-session: {host} ({was} → {now}); its name or mode may have been changed",
+    ),
+    "device_prompt_lost": Text(
+        "前のコマンドの後にプロンプトが戻らないため、{command} は送りませんでした: {host}",
+        "{command} was not sent, for no prompt came back after the command before: {host}",
+    ),
+    "device_asks": Text(
+        "機器が想定外の入力を求めたため打ち切りました（応答はしていません）: {host}: {said}",
+        "given up because the device asked for something unexpected (it got no answer): {host}: {said}",
+    ),
+    "device_out_of_step": Text(
+        "{command} の出力の一部が次のコマンドの後に届いたため、結果を使いません",
+        "the result of {command} is not used: a part of its output came after the next command",
+    ),
+    "device_output_interrupted": Text(
+        "{command} の出力の行の途中に機器のログが割り込んだため、結果を使いません",
+        "the result of {command} is not used: a log message of the device stands in the middle of a line",
+    ),
+    "enable_refused": Text(
+        "特権モードのパスワードが拒否されました: {user}@{host} {said}",
+        "the secret of the privileged mode was refused: {user}@{host} {said}",
+    ),
+    "enable_secret_missing": Text(
+        "特権モードのパスワードが必要です（ansible_become_password を設定してください）: {user}@{host}",
+        "the privileged mode asks for a secret (set ansible_become_password): {user}@{host}",
+    ),
+    "enable_failed": Text(
+        "特権モードに入れません: {user}@{host} {said}", "the privileged mode could not be entered: {user}@{host} {said}"
+    ),
+    "telnet_unsupported": Text("{platform} は Telnet では点検できません", "{platform} cannot be read over Telnet"),
 }

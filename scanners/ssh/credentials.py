@@ -1,7 +1,7 @@
 """What a login is tried with: private keys, user certificates, the agent. Each key is loaded once.
 
 A login is one attempt: exactly the configured keys, or what ssh would find, at most three. A server counts every key it
-is offered, and a shared directory locks out early. Passwords are never used.
+is offered, and a shared directory locks out early. Passwords are for network devices alone, and not kept here.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import copy
+import hmac
 import io
 import os
 import struct
@@ -102,9 +103,16 @@ class Credentials:
         self._agent_blobs: tuple[bytes, ...] | None = None
         self._keys: dict[Path, paramiko.PKey | Reason] = {}
         self._lock = threading.RLock()
+        self._marking = os.urandom(32)
 
-    def label(self, user: str, identity_files: tuple[Path, ...]) -> str:
-        """Name the credential for the rule that a refused login is not repeated elsewhere; holds no secret."""
+    def label(self, user: str, identity_files: tuple[Path, ...], *, password: str = "") -> str:
+        """Name the credential for the rule that a refused login is not repeated elsewhere; holds no secret.
+
+        Equal passwords have equal marks, which nobody can compute outside this process.
+        """
+        if password:
+            mark = hmac.digest(self._marking, f"{user}\0{password}".encode(), "sha256").hex()[:12]
+            return " ".join([user, "password", mark])
         blobs = [self._public(path) for path in identity_files]
         shown = [_label(blob) if blob else str(path) for path, blob in zip(identity_files, blobs, strict=True)]
         return " ".join([user, *(shown or ["default keys"])])

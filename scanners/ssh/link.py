@@ -148,6 +148,14 @@ def _open_wire(hop: Target, via: Link | None, limits: Limits, deadline: float) -
     return Wire(connect_tcp(hop.address, hop.port, limit), hop.address)
 
 
+def open_stream(hop: Target, via: Link | None, limits: Limits, deadline: float) -> Wire:
+    """Connect without SSH, for Telnet to a device whose exception allows that. Raises `SessionError`."""
+    wire = _open_wire(hop, via, limits, deadline)
+    wire.greeted = wire.admitted = True  # nothing greets here
+    wire.arm("read", deadline)
+    return wire
+
+
 def _forward(hop: Target, via: Link, limit: float) -> paramiko.Channel:
     via.wire.arm("channel", limit)
     try:

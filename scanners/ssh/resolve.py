@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import getpass
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from inventories.model import Host
@@ -27,6 +27,7 @@ from scanners.ssh.options import (
 )
 from scanners.ssh.target import Target, default_known_hosts
 
+TELNET_PORT = 23
 _MAX_JUMPS = 8
 _DEFAULT_KEY = re.compile(r"~/\.ssh/id_(rsa|dsa|ecdsa|ecdsa_sk|ed25519|ed25519_sk|xmss)")
 
@@ -41,6 +42,7 @@ class _Wanted:
     user: str
     key: str
     options: Options
+    password: str = field(default="", repr=False)  # of a network device
 
 
 def resolve(host: Host, config: SshConfig, credentials: Credentials) -> Target:
@@ -52,10 +54,11 @@ def resolve(host: Host, config: SshConfig, credentials: Credentials) -> Target:
     wanted = _Wanted(
         host.name,
         checked_host(connection.address, host.name),
-        connection.port,
+        connection.port or (TELNET_PORT if connection.transport == "telnet" else None),
         connection.user,
         connection.private_key_file,
         options,
+        connection.password,
     )
     return _resolve(wanted, config, credentials, depth=0)
 
@@ -92,7 +95,7 @@ def _resolve(wanted: _Wanted, config: SshConfig, credentials: Credentials, *, de
         connect_timeout=_seconds(asked.one("connecttimeout")),
         algorithms=algorithms,
         hash_known_hosts=asked.one("hashknownhosts") == "yes",
-        credential=credentials.label(user, keys),
+        credential=credentials.label(user, keys, password=wanted.password),
         notes=(*options.notes, *weak),
     )
 

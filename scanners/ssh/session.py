@@ -50,7 +50,7 @@ class Session:
         too, with the reason. Raises `SessionError` of stage channel or exec when the command could not be started.
         """
         link = self.links[-1]
-        channel = self._open_channel(link, deadline)
+        channel = open_channel(link, self.limits, deadline)
         try:
             link.wire.arm("exec", min(deadline, time.monotonic() + self.limits.channel))
             try:
@@ -66,22 +66,24 @@ class Session:
             with contextlib.suppress(OSError, EOFError, paramiko.SSHException):
                 channel.close()
 
-    def _open_channel(self, link: Link, deadline: float) -> paramiko.Channel:
-        limit = min(deadline, time.monotonic() + self.limits.channel)
-        link.wire.arm("channel", limit)
-        try:
-            return link.transport.open_session(timeout=max(0.1, limit - time.monotonic()))
-        except paramiko.ChannelException as refused:
-            why = reason("session_refused", host=link.hop.address, detail=str(refused.text))
-            raise SessionError(why, "channel") from refused
-        except (paramiko.SSHException, EOFError, OSError) as broken:
-            if link.transport.is_active():
-                raise SessionError(reason("channel_timed_out", host=link.hop.address), "channel") from broken
-            raise trouble(link.transport, link.wire, link.hop, "channel") from broken
-
     def close(self) -> None:
         """End the session and the connections below it, the innermost first."""
         close_way(self.links)
+
+
+def open_channel(link: Link, limits: Limits, deadline: float) -> paramiko.Channel:
+    """Open the channel of a session on a link that is logged in. Raises `SessionError` of stage channel."""
+    limit = min(deadline, time.monotonic() + limits.channel)
+    link.wire.arm("channel", limit)
+    try:
+        return link.transport.open_session(timeout=max(0.1, limit - time.monotonic()))
+    except paramiko.ChannelException as refused:
+        why = reason("session_refused", host=link.hop.address, detail=str(refused.text))
+        raise SessionError(why, "channel") from refused
+    except (paramiko.SSHException, EOFError, OSError) as broken:
+        if link.transport.is_active():
+            raise SessionError(reason("channel_timed_out", host=link.hop.address), "channel") from broken
+        raise trouble(link.transport, link.wire, link.hop, "channel") from broken
 
 
 def connect(

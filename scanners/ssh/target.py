@@ -9,7 +9,9 @@ from inventories.reason import Reason
 from scanners.ssh.algorithms import Algorithms
 
 # After one of these no further target that shares the credential may be tried: the account could be locked out.
-CREDENTIAL_REFUSALS = frozenset({"auth_refused", "auth_closed", "auth_incomplete", "password_expired"})
+CREDENTIAL_REFUSALS = frozenset(
+    {"auth_refused", "auth_closed", "auth_incomplete", "password_expired", "enable_refused"}
+)
 
 DEFAULT_IDENTITIES = ("id_rsa", "id_ecdsa", "id_ed25519")  # under ~/.ssh, in the order ssh looks
 
@@ -17,8 +19,8 @@ DEFAULT_IDENTITIES = ("id_rsa", "id_ecdsa", "id_ed25519")  # under ~/.ssh, in th
 class SessionError(Exception):
     """A session could not be had; `reason` says why, `stage` how far it came.
 
-    Stages: credentials, resolve, tcp, banner, kex, host_key, auth, channel, exec. `credential` is set when a login
-    failed: it is that of the host that refused, which may be a jump host.
+    Stages: credentials, resolve, tcp, banner, kex, host_key, auth, channel, exec; of devices also prompt and enable.
+    `credential` is set when a login failed: it is that of the host that refused, which may be a jump host.
     """
 
     def __init__(self, reason: Reason, stage: str, credential: str = "") -> None:

@@ -190,6 +190,8 @@ class Configuration:
             return [Filtered(NOT_UNDERSTOOD, (Stop(),))]
         if found := self._match(r"([A-Za-z_]+)\s*(?=\()"):
             return self._object(found[1].lower())
+        if re.compile(r":om\w+:|@|-?/|\|").match(self._text, self._at):  # what a condition does, in the old form
+            return self._legacy_action(self._line())
         return self._legacy()
 
     def _directive(self, name: str, value: str) -> list[Node]:

@@ -264,3 +264,26 @@ def test_the_credential_is_equal_for_hosts_that_share_it(home: Path) -> None:
     assert one == copy
     assert one != other
     assert target(home, user="root", key=str(home / "a")).credential != one
+
+
+def device(home: Path, password: str, **more: str) -> Target:
+    connection = Connection(address="sw01", user="scan", network_os="ios", password=password, **more)  # type: ignore[arg-type]
+    file = home / "ssh_config"
+    file.write_text("", "utf-8")
+    asked = SshConfig(file, home / "no_system_file")
+    return resolve(Host(name="sw01", connection=connection, system="lgwan"), asked, CREDENTIALS)
+
+
+CREDENTIALS = Credentials(agent="")
+
+
+def test_devices_that_share_a_password_share_a_credential_that_does_not_show_it(home: Path) -> None:
+    same, other = device(home, "himitsu").credential, device(home, "another").credential
+    assert same == device(home, "himitsu").credential
+    assert same != other
+    assert "himitsu" not in same
+
+
+def test_telnet_has_its_own_port(home: Path) -> None:
+    assert device(home, "himitsu", transport="telnet").port == 23
+    assert device(home, "himitsu").port == 22

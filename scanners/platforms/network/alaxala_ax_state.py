@@ -1,0 +1,258 @@
+"""The state of AlaxalA AX switches: identity, parts, ports, bundles, VRRP, time.
+
+Source: AX3640S/AX3800S operation command reference (Ver.11.14), chapters on the device (show version, show system), on
+NTP (show ntp associations, figure 7-1) and VRRP (show vrrpstatus); `show port` and `show channel-group detail` compared
+with the samples of AX3600S and AX2500S in AlaxalA's own TextFSM templates.
+"""
+
+from __future__ import annotations
+
+import re
+
+from inventories.reason import reason
+from scanners.facts.device_identity import DeviceIdentity
+from scanners.facts.device_time import DeviceTime
+from scanners.facts.environment import Environment
+from scanners.facts.field import Absent, Known, attempt
+from scanners.facts.interfaces import Interfaces
+from scanners.facts.redundancy import HopGroup, LinkBundle, Redundancy
+from scanners.platforms.network.alaxala_ax_settings import NAME, settings, time_servers, tree, unquoted
+from scanners.platforms.network.ios_like_tree import sections, setting
+from scanners.platforms.network.platform import not_told
+from scanners.platforms.network.tree import starting
+from scanners.platforms.reader import Outputs
+from scanners.probe import Probe, Scope, Unreadable
+
+VERSION = Probe("version", "show version")
+SYSTEM = Probe("system", "show system")
+PORTS = Probe("ports", "show port", timeout=30, cap=4 << 20)
+CHANNELS = Probe("channels", "show channel-group detail", timeout=30, cap=4 << 20)
+VRRP = Probe("vrrp", "show vrrpstatus")
+NTP = Probe("ntp", "show ntp associations")
+
+
+def _unparseable(command: str, what: str) -> Unreadable:
+    return Unreadable(reason("unparseable", detail=f"{command} {what}"))
+
+
+_MODEL = re.compile(r"(?m)^[ \t]*Model[ \t]*:[ \t]*(\S+)")
+_SOFTWARE = re.compile(r"(?m)^[ \t]*S/W[ \t]*:[ \t]*\S+ Ver\. ?(\S+)")
+_HARDWARE = re.compile(r"(?m)^[ \t]*(?:H/W|Main board)[ \t]*:.{0,80}?\[([A-Z0-9]{4,})")
+
+
+def parse_identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
+    """Give name, model, version, and the serial number of each chassis."""
+    del scope
+
+    def one(pattern: re.Pattern[str], what: str) -> str:
+        found = {match[1] for match in pattern.finditer(outputs["version"].text())}
+        if len(found) != 1:
+            raise _unparseable("show version", f"with {len(found)} times {what}")
+        return found.pop()
+
+    def serials() -> tuple[str, ...]:
+        found = tuple(dict.fromkeys(_HARDWARE.findall(outputs["version"].text())))
+        if not found:
+            raise _unparseable("show version", "without a serial number")
+        return found
+
+    def hostname() -> str:
+        words = setting(tree(outputs), "hostname")
+        if not words:
+            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="device_identity.hostname"))
+        return unquoted(words)[0]
+
+    return DeviceIdentity(
+        hostname=attempt(hostname),
+        model=attempt(lambda: one(_MODEL, "Model")),
+        version=attempt(lambda: one(_SOFTWARE, "S/W")),
+        serials=attempt(serials),
+    )
+
+
+_STATES = {"active": "ok", "normal": "ok", "fault": "failed", "notconnect": "absent", "notsupport": "absent"}
+_SUPPLY = re.compile(r"(?m)^[ \t]*Power slot[ \t]*(\d+)[ \t]*:[ \t]*(\w+)(?P<below>(?:(?!\n[ \t]*Power slot)[\s\S])*)")
+_PS = re.compile(r"(?m)^[ \t]*PS[ \t]*:[ \t]*(\w+)")
+_FAN = re.compile(r"(?m)^[ \t]*Fan[ \t]*:[ \t]*(\w+)[ \t]+No[ \t]*=[ \t]*([^\n=]{1,60}?)[ \t]{0,20}(?:Speed\b.*)?$")
+_TEMPERATURE = re.compile(r"(?m)^[ \t]*Temperature[ \t]*:[ \t]*(\w+)(?:[ \t]*\(([\d.]+)[ \t]*degree\))?")
+
+
+def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
+    """Give supplies, fans and the inner temperature of `show system`."""
+    del scope
+    text = outputs["system"].text()
+
+    def supplies() -> dict[str, str]:
+        found = {}
+        for slot in _SUPPLY.finditer(text):
+            unit = _PS.search(slot["below"])
+            state = unit[1] if unit and slot[2] == "active" else slot[2]
+            found[f"slot {slot[1]}"] = _STATES.get(state, state.lower())
+        if not found:
+            raise _unparseable("show system", "without power slots")
+        return found
+
+    def fans() -> dict[str, str]:
+        found = {}
+        for fan in _FAN.finditer(text):
+            for name in fan[2].split(","):
+                found[name.strip()] = _STATES.get(fan[1], fan[1].lower())
+        if not found:
+            raise _unparseable("show system", "without fans")
+        return found
+
+    def temperatures() -> list[re.Match[str]]:
+        found = [*_TEMPERATURE.finditer(text)]
+        if not found:
+            raise _unparseable("show system", "without a temperature")
+        return found
+
+    def celsius() -> dict[str, float]:
+        found = {f"inside {number}": float(each[2]) for number, each in enumerate(temperatures(), 1) if each[2]}
+        if not found:
+            raise _unparseable("show system", "without degrees")
+        return found
+
+    return Environment(
+        power_supplies=attempt(supplies),
+        fans=attempt(fans),
+        temperatures=attempt(
+            lambda: {f"inside {at}": _STATES.get(each[1], each[1].lower()) for at, each in enumerate(temperatures(), 1)}
+        ),
+        celsius=attempt(celsius),
+        cpu_pct=not_told(NAME, "environment.cpu_pct"),
+        memory_pct=not_told(NAME, "environment.memory_pct"),
+    )
+
+
+_KINDS = {
+    "geth": "gigabitethernet", "tengeth": "tengigabitethernet", "fastether": "fastethernet", "efth": "fastethernet",
+    "fortygeth": "fortygigabitethernet", "hundredgeth": "hundredgigabitethernet",
+}  # fmt: skip
+_PORT = re.compile(r"[ \t]*(\d+(?:/[ \t]?\d+){1,2})[ \t]+([a-z]+)[\d/]+[ \t]+([a-z]+)(?:[ \t].*)?")
+_PORT_STATES = frozenset({"up", "down", "dis", "inact", "init", "test", "fault", "unused", "mismatch"})
+
+
+def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
+    """Give the interfaces, and which ports are up."""
+    del scope
+
+    def up() -> dict[str, bool]:
+        found = {}
+        counts = 0
+        for line in outputs["ports"].lines():
+            counts += sum(int(number) for number in re.findall(r"^Port Counts: (\d{1,4})$", line))
+            port = _PORT.fullmatch(line)
+            if port:
+                if port[2] not in _KINDS or port[3] not in _PORT_STATES:
+                    raise _unparseable("show port", line[:80])
+                found[f"{_KINDS[port[2]]} {port[1].replace(' ', '')}"] = port[3] == "up"
+        if not counts or counts != len(found):
+            raise _unparseable("show port", f"of {counts} ports with {len(found)} lines")
+        return found
+
+    return Interfaces(
+        settings=attempt(lambda: settings(tree(outputs))),
+        up=attempt(up),
+        idle_s=not_told(NAME, "interfaces.idle_s"),
+        errors=not_told(NAME, "interfaces.errors"),
+    )
+
+
+_GROUP = re.compile(r"(?m)^ChGr: ?(\d+)\s+Mode: ?(\S+)")
+_MEMBER = re.compile(
+    r"(?m)^[ \t]+(?:Port: ?(?P<port>[\d/ ]{1,12}?)[ \t]+Status: ?(?P<status>\w+)|"
+    r"(?P<other>\d+(?:/\d+)+)[ \t]+\w+[ \t]+State: (?P<state>\w+))"
+)
+_VIRTUAL = re.compile(r"(?m)^VLAN(\d+)\s*:\s*VRID (\d+)\s+(\S+)\s+virtual-ip")
+
+
+def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
+    """Give each configured VRRP group and bundle with its state; a stack's members are not asked for."""
+    del scope
+    lines = tree(outputs)
+
+    def hop_groups() -> tuple[HopGroup, ...]:
+        wanted = [
+            f"{name} {rest[0]}"
+            for name, under in sections(lines, "interface")
+            for _line, rest in starting(under, "vrrp")
+            if rest[1:2] in (["ip"], ["ipv6"])
+        ]
+        if not wanted:
+            return ()
+        found = _VIRTUAL.findall(outputs["vrrp"].text())
+        states = {f"vlan {int(vlan)} {group}": state.lower() for vlan, group, state in found}
+        return tuple(HopGroup(name, "vrrp", states.get(name, "not told")) for name in dict.fromkeys(wanted))
+
+    def bundles() -> tuple[LinkBundle, ...]:
+        wanted: dict[str, list[str]] = {}
+        for name, under in sections(lines, "interface"):
+            for _line, rest in starting(under, "channel-group"):
+                if rest[1:2] == ["mode"]:
+                    wanted.setdefault(rest[0], []).append(name)
+        if not wanted:
+            return ()
+        text = outputs["channels"].text()
+        starts = [*_GROUP.finditer(text)]
+        if not starts:
+            raise _unparseable("show channel-group detail", "without a group")
+        ends = [found.start() for found in starts[1:]] + [len(text)]
+        carrying = {
+            found[1]: {
+                (member["port"] or member["other"]).replace(" ", "")
+                for member in _MEMBER.finditer(text, found.end(), end)
+                if (member["status"] or member["state"]) in {"Up", "Distributing"}
+            }
+            for found, end in zip(starts, ends, strict=True)
+        }
+        return tuple(
+            LinkBundle(
+                f"port-channel {number}",
+                tuple(members),
+                tuple(name for name in members if name.split()[-1] in carrying.get(number, set())),
+            )
+            for number, members in wanted.items()
+        )
+
+    def alone() -> bool:
+        return not any(line.words[0] in {"switch", "stack"} for line in lines)
+
+    def peers() -> dict[str, bool]:
+        if any(line.words[0] == "router" and line.words[1:2] != ["rip"] for line in lines):
+            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.routing_peers"))
+        return {}
+
+    return Redundancy(
+        hop_groups=attempt(hop_groups),
+        bundles=attempt(bundles),
+        cluster=Known({}) if alone() else not_told(NAME, "redundancy.cluster"),
+        cluster_in_step=Absent(reason("no_cluster_here")) if alone() else not_told(NAME, "redundancy.cluster_in_step"),
+        routing_peers=attempt(peers),
+    )
+
+
+_PEER = re.compile(r"(?m)^([ *#+x.o-])(\S+) +\S+ +\d+ [ubl-] +\S+ +\d+ +[0-7]+ +[\d.]+ +(-?[\d.]+) +[\d.]+ *$")
+
+
+def parse_time(outputs: Outputs, scope: Scope) -> DeviceTime:
+    """Give the servers, and whether one of those that are asked is followed (`*`)."""
+    del scope
+
+    def peers() -> list[tuple[str, str, str]]:
+        text = outputs["ntp"].text()
+        if not re.search(r"(?m)^[ \t]*remote[ \t]+refid[ \t]+st\b", text):
+            raise _unparseable("show ntp associations", "without its heading")
+        return _PEER.findall(text)
+
+    def offset() -> float:
+        followed = [float(distance) for mark, _name, distance in peers() if mark == "*"]
+        if len(followed) != 1:
+            raise Unreadable(reason("clock_follows_nothing"))
+        return followed[0]
+
+    return DeviceTime(
+        servers=attempt(lambda: time_servers(tree(outputs))),
+        synchronised=attempt(lambda: any(mark == "*" and name != "LOCAL(1)" for mark, name, _ in peers())),
+        offset_ms=attempt(offset),
+    )

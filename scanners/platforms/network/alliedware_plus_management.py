@@ -1,0 +1,201 @@
+"""How AlliedWare Plus devices are managed: services, ways in, accounts, SNMP, log.
+
+Source: AlliedWare Plus command reference (5.4), chapters on user access, SSH (ssh server), AAA (aaa local
+authentication attempts), SNMP and logging; the manual of the AT-9000 for exec-timeout (10 minutes).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scanners.facts.device_accounts import DeviceAccounts
+from scanners.facts.device_logging import DeviceLogging, LogServer
+from scanners.facts.field import Known, Unknown, attempt
+from scanners.facts.management_access import ConsoleLine, ManagementAccess, ManagementPath
+from scanners.facts.management_services import ManagementServices
+from scanners.facts.snmp import Snmp, SnmpUser
+from scanners.platforms.network.alliedware_plus_config import NAME, lists, tree, unsure
+from scanners.platforms.network.ios_like_access import idle_seconds, limits, permitted
+from scanners.platforms.network.ios_like_accounts import accounting, login_methods, servers, stored_secrets, users
+from scanners.platforms.network.ios_like_services import communities, level, trap_versions
+from scanners.platforms.network.ios_like_tree import sections, setting, switched
+from scanners.platforms.network.platform import not_told
+from scanners.platforms.network.tree import Line, starting
+from scanners.platforms.reader import Outputs
+from scanners.probe import Scope, Unreadable
+
+_IDLE = 600
+
+
+def _service(lines: tuple[Line, ...], name: str) -> Known[bool] | Unknown:
+    """Whether a service is on: the configuration says so either way; without a word it depends on the version."""
+    on = switched(lines, f"service {name}")
+    return unsure(f"service {name}") if on is None else Known(on)
+
+
+def _web(lines: tuple[Line, ...], port: str) -> Known[bool] | Unknown:
+    on = _service(lines, "http")
+    if isinstance(on, Unknown):
+        return on
+    return Known(on.value and setting(lines, port) != ["none"])
+
+
+def _versions(lines: tuple[Line, ...], ssh: bool) -> Known[frozenset[str]] | Unknown:
+    if not ssh:
+        return Known(frozenset())
+    words = [word for _line, rest in starting(lines, "ssh server") for word in rest]
+    if "v2only" in words:
+        return Known(frozenset({"2"}))
+    return Known(frozenset({"1", "2"})) if "v1v2" in words else unsure("ssh server v2only")
+
+
+def parse_services(outputs: Outputs, scope: Scope) -> ManagementServices:
+    """Give the services; SSH is off unless it is switched on."""
+    del scope
+    lines = tree(outputs)
+    ssh = switched(lines, "service ssh") is True
+    return ManagementServices(
+        ssh=Known(ssh),
+        telnet=_service(lines, "telnet"),
+        http=_web(lines, "http port"),
+        https=_web(lines, "http secure-port"),
+        tftp=Known(switched(lines, "service tftp") is True),
+        ftp=Known(False),  # there is no FTP server
+        ssh_versions=_versions(lines, ssh),
+        ssh_ciphers=not_told(NAME, "management_services.ssh_ciphers"),
+        ssh_macs=not_told(NAME, "management_services.ssh_macs"),
+        ssh_key_exchanges=not_told(NAME, "management_services.ssh_key_exchanges"),
+        unneeded=Known(tuple(line.text for line in lines if line.text in {"ip source-route", "service test"})),
+    )
+
+
+def _sources(lines: tuple[Line, ...]) -> tuple[str, ...]:
+    filters, unresolved = lists(lines)
+    given: list[str] = []
+    for words, everywhere in (("vty access-class", "0.0.0.0/0"), ("vty ipv6 access-class", "::/0")):
+        names = [rest[0] for _line, rest in starting(lines, words) if rest]
+        if any(text.startswith(f"{name}: ") for name in names for text in unresolved):
+            raise Unreadable(unsure(f"{words} {names[-1]}").reason)
+        ipv6 = any(line.words[0] == "ipv6" for _name, under in sections(lines, "interface") for line in under)
+        if names:
+            given += permitted(filters, names[-1])
+        elif ipv6 or everywhere == "0.0.0.0/0":
+            given.append(everywhere)
+    return tuple(dict.fromkeys(given))
+
+
+def parse_access(outputs: Outputs, scope: Scope) -> ManagementAccess:
+    """Give the vty lines with what answers there; one list of the device limits them all."""
+    del scope
+    lines = tree(outputs)
+    telnet = _service(lines, "telnet")
+
+    def paths() -> tuple[ManagementPath, ...]:
+        if isinstance(telnet, Unknown):
+            raise Unreadable(telnet.reason)
+        taken = {"telnet"} if telnet.value else set()
+        taken |= {"ssh"} if switched(lines, "service ssh") is True else set()
+        sources = _sources(lines)
+        found = [
+            (name, idle_seconds(under, _IDLE)) for name, under in sections(lines, "line") if name.startswith("vty")
+        ]
+        found = found or [("vty", _IDLE)]
+        given = [
+            ManagementPath(f"line {name}", frozenset(taken), limits(sources), sources, idle) for name, idle in found
+        ]
+        web = {"http": _web(lines, "http port"), "https": _web(lines, "http secure-port")}
+        pages = frozenset(name for name, state in web.items() if state == Known(True))
+        given.append(ManagementPath("service http", pages, False, (), 0))
+        return tuple(path for path in given if path.services)
+
+    def consoles() -> tuple[ConsoleLine, ...]:
+        ways = ({"default": ("local",)} | login_methods(lines))["default"]
+        found = [(name, under) for name, under in sections(lines, "line") if name.startswith("con")]
+        return tuple(
+            ConsoleLine(f"line {name}", True, "none" not in ways, idle_seconds(under, _IDLE))
+            for name, under in found or [("con 0", ())]
+        )
+
+    def number(words: str) -> Known[int] | Unknown:
+        told = setting(lines, f"aaa local authentication attempts {words}")
+        return attempt(lambda: int(told[0])) if told else unsure(f"aaa local authentication attempts {words}")
+
+    return ManagementAccess(
+        paths=attempt(paths),
+        consoles=attempt(consoles),
+        attempts=number("max-fail"),
+        lockout_s=number("lockout-time"),
+        banner=attempt(lambda: _banner(lines)),
+    )
+
+
+def _banner(lines: tuple[Line, ...]) -> str:
+    """Give the text before log-in: on the line of the command, or below it."""
+    for words in ("banner login", "banner motd"):
+        for line, rest in starting(lines, words):
+            text = "\n".join((" ".join(rest), *(below.text for below in line.under))).strip()
+            if text:
+                return text
+    return ""
+
+
+def parse_accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
+    """Give users, secrets, servers and methods; without a method the local accounts are asked."""
+    del scope
+    lines = tree(outputs)
+    words = [rest for _line, rest in starting(lines, "username") if "level" in rest[:-1]]  # so on older versions
+    levels = {rest[0]: rest[rest.index("level") + 1] for rest in words}
+    return DeviceAccounts(
+        users=Known(tuple(replace(user, role=levels.get(user.name, user.role)) for user in users(lines))),
+        secrets=Known(stored_secrets(lines)),
+        servers=Known(servers(lines)),
+        methods=attempt(lambda: {"default": ("local",)} | login_methods(lines)),
+        accounting=Known(accounting(lines)),
+    )
+
+
+def parse_snmp(outputs: Outputs, scope: Scope) -> Snmp:
+    """Give the agent; `snmp-server` alone switches it on, and nobody is answered without a community or user."""
+    del scope
+    lines = tree(outputs)
+    found = communities(lines, lists(lines)[0])
+    people = [_user(rest) for _line, rest in starting(lines, "snmp-server user") if rest]
+    versions = ({"1", "2c"} if found else set()) | ({"3"} if people else set()) | set(trap_versions(lines))
+    on = switched(lines, "snmp-server")
+    return Snmp(
+        enabled=Known(on is not False and bool(found or people)),
+        versions=Known(frozenset(versions)),
+        communities=Known(found),
+        users=Known(tuple(people)),
+    )
+
+
+def _user(words: list[str]) -> SnmpUser:
+    """Read `NAME GROUP [encrypted] [auth md5|sha PASSWORD [priv des|aes PASSWORD]]`."""
+
+    def after(word: str) -> str:
+        return words[words.index(word) + 1] if word in words[:-1] else "none"
+
+    return SnmpUser(words[0], after("auth"), after("priv"))
+
+
+def parse_logging(outputs: Outputs, scope: Scope) -> DeviceLogging:
+    """Give the log servers, with the least severe level that a filter lets through to each."""
+    del scope
+    lines = tree(outputs)
+
+    def found() -> tuple[LogServer, ...]:
+        levels: dict[str, list[int]] = {}
+        for _line, rest in starting(lines, "log host"):
+            if rest and rest[0] not in {"source", "startup-delay", "exclude"}:
+                told = [level(rest[at + 1]) for at, word in enumerate(rest[:-1]) if word == "level"]
+                levels.setdefault(rest[0], []).extend(told)
+        if any(not told for told in levels.values()):
+            raise Unreadable(unsure("log host … level").reason)
+        return tuple(LogServer(host, max(told)) for host, told in levels.items())
+
+    return DeviceLogging(
+        enabled=Known(True),  # nothing switches the log off as a whole
+        servers=attempt(found),
+        timestamps=Known(True),  # each message carries date and time
+    )

@@ -1,0 +1,172 @@
+"""The state of AlliedWare Plus devices: identity, environment, ports.
+
+Source: `show system` compared with the sample of ntc-templates (SH210 5.4.5); `show system environment` and
+`show interface` from the command reference (5.4) alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+from inventories.reason import reason
+from scanners.facts.device_identity import DeviceIdentity
+from scanners.facts.environment import Environment
+from scanners.facts.field import attempt
+from scanners.facts.interfaces import InterfaceErrors, Interfaces
+from scanners.platforms.network.alliedware_plus_config import NAME, settings, tree
+from scanners.platforms.network.ios_like_tree import setting
+from scanners.platforms.network.platform import not_told
+from scanners.platforms.reader import Outputs
+from scanners.probe import Probe, Scope, Unreadable
+
+SYSTEM = Probe("system", "show system")
+PARTS = Probe("environment", "show system environment")
+INTERFACES = Probe("interfaces", "show interface", timeout=30, cap=4 << 20)
+
+
+def unparseable(command: str, what: str) -> Unreadable:
+    """Say that what a command gave is not in its form."""
+    return Unreadable(reason("unparseable", detail=f"{command} {what}"[:160]))
+
+
+def untold(field: str) -> Unreadable:
+    """Say that a field is not read on this platform."""
+    return Unreadable(reason("platform_does_not_tell", platform=NAME, field=field))
+
+
+_BOARD = re.compile(r"(?m)^Base[ \t]+\d+[ \t]+(?:Bay\S*[ \t]+)?(\S+)[ \t]+\S+[ \t]+(\S+)[ \t]*$")
+_SOFTWARE = re.compile(r"(?m)^Software version[ \t]*:[ \t]*(\S+)")
+_RAM = re.compile(r"(?m)^RAM:[ \t]+Total: (\d+) kB Free: (\d+) kB")
+
+
+def parse_identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
+    """Give name, model, version, and the serial number of each base board."""
+    del scope
+
+    def boards() -> list[tuple[str, str]]:
+        found = [(board[1], board[2]) for board in _BOARD.finditer(outputs["system"].text())]
+        if not found:
+            raise unparseable("show system", "without a base board")
+        return found
+
+    def version() -> str:
+        found = set(_SOFTWARE.findall(outputs["system"].text()))
+        if len(found) != 1:
+            raise unparseable("show system", f"with {len(found)} software versions")
+        return str(found.pop())
+
+    return DeviceIdentity(
+        hostname=attempt(lambda: (setting(tree(outputs), "hostname") or ["awplus"])[0]),
+        model=attempt(lambda: boards()[0][0]),
+        version=attempt(version),
+        serials=attempt(lambda: tuple(serial for _name, serial in boards())),
+    )
+
+
+_RESOURCE = re.compile(r"(?m)^Resource ID:[ \t]*(\d+)[ \t]+Name:([^\n]{0,80})$")
+_SENSOR = re.compile(r"(?m)^ {0,8}\d+ {1,8}(\S.{0,60}?) {2,60}(\S{1,20}) {1,40}\S{1,20} {1,40}\S{1,20} {1,40}(\w+) *$")
+
+
+def _sensors(text: str) -> list[tuple[str, str, str, str]]:
+    """Give resource, sensor, reading and state of every line of `show system environment`. Raises `Unreadable`."""
+    starts = [*_RESOURCE.finditer(text)]
+    ends = [found.start() for found in starts[1:]] + [len(text)]
+    found = [
+        (f"{resource[1]} {resource[2].strip()}", sensor[1], sensor[2], sensor[3])
+        for resource, end in zip(starts, ends, strict=False)
+        for sensor in _SENSOR.finditer(text, resource.end(), end)
+    ]
+    if not found:
+        raise unparseable("show system environment", "without a sensor")
+    return found
+
+
+def _state(told: str) -> str:
+    return {"ok": "ok", "fault": "failed", "failed": "failed"}.get(told.lower(), told.lower())
+
+
+def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
+    """Give supplies, fans and temperatures by their sensors, and the memory in use."""
+    del scope
+
+    def kind(prefix: str) -> dict[str, str]:
+        found = {
+            f"{resource}: {sensor.removeprefix(prefix).strip()}": _state(state)
+            for resource, sensor, _reading, state in _sensors(outputs["environment"].text())
+            if sensor.startswith(prefix)
+        }
+        if not found:
+            raise untold(f"environment ({prefix})")
+        return found
+
+    def supplies() -> dict[str, str]:
+        found: dict[str, str] = {}
+        for resource, sensor, reading, state in _sensors(outputs["environment"].text()):
+            if re.search(r"\b(?:PSU|PWR)", resource):
+                present = not (sensor.startswith("Device Present") and reading == "No")
+                worst = "absent" if not present else _state(state)
+                found[resource] = worst if found.get(resource, "ok") == "ok" else found[resource]
+        if not found:
+            raise untold("environment.power_supplies")
+        return found
+
+    def celsius() -> dict[str, float]:
+        return {
+            f"{resource}: {sensor.removeprefix('Temp:').strip()}": float(reading)
+            for resource, sensor, reading, _state_ in _sensors(outputs["environment"].text())
+            if sensor.startswith("Temp:")
+        }
+
+    def memory() -> float:
+        found = _RAM.search(outputs["system"].text())
+        if found is None or not 0 < int(found[1]) >= int(found[2]):
+            raise unparseable("show system", "without its memory")
+        return round(100 * (1 - int(found[2]) / int(found[1])), 1)
+
+    return Environment(
+        power_supplies=attempt(supplies),
+        fans=attempt(lambda: kind("Fan:")),
+        temperatures=attempt(lambda: kind("Temp:")),
+        celsius=attempt(celsius),
+        cpu_pct=not_told(NAME, "environment.cpu_pct"),
+        memory_pct=attempt(memory),
+    )
+
+
+_INTERFACE = re.compile(r"(?m)^Interface (\S+)[ \t]*$")
+_LINK = re.compile(r"(?m)^[ \t]+Link is (UP|DOWN), administrative state is (?:UP|DOWN)")
+_COUNTS = re.compile(r"(?m)^[ \t]+(?:input|output) packets (\d+), bytes \d+, dropped (\d+)")
+
+
+def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
+    """Give the interfaces, their links and counters."""
+    del scope
+
+    def blocks() -> dict[str, str]:
+        text = outputs["interfaces"].text()
+        starts = [*_INTERFACE.finditer(text)]
+        if not starts:
+            raise unparseable("show interface", "without an interface")
+        ends = [found.start() for found in starts[1:]] + [len(text)]
+        return {found[1]: text[found.end() : end] for found, end in zip(starts, ends, strict=False)}
+
+    def up() -> dict[str, bool]:
+        found = {name: link[1] == "UP" for name, text in blocks().items() if (link := _LINK.search(text))}
+        if len(found) != len(blocks()):
+            raise unparseable("show interface", "with an interface that tells no link")
+        return found
+
+    def errors() -> dict[str, InterfaceErrors]:
+        given = {}
+        for name, text in blocks().items():
+            counts = [(int(packets), int(dropped)) for packets, dropped in _COUNTS.findall(text)]
+            if counts:
+                given[name] = InterfaceErrors(sum(each[0] for each in counts), sum(each[1] for each in counts))
+        return given
+
+    return Interfaces(
+        settings=attempt(lambda: settings(tree(outputs))),
+        up=attempt(up),
+        idle_s=not_told(NAME, "interfaces.idle_s"),
+        errors=attempt(errors),
+    )

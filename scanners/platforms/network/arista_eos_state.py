@@ -1,0 +1,283 @@
+"""What the show commands of Arista EOS tell."""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import re
+from collections.abc import Iterator
+
+from inventories.reason import reason
+from scanners.facts.configuration import Configuration
+from scanners.facts.device_identity import DeviceIdentity
+from scanners.facts.device_time import DeviceTime
+from scanners.facts.environment import Environment
+from scanners.facts.field import Absent, Known, attempt
+from scanners.facts.interfaces import Interfaces
+from scanners.facts.neighbours import Neighbour, Neighbours, Station
+from scanners.facts.redundancy import HopGroup, Redundancy
+from scanners.facts.routes import Route, Routes
+from scanners.platforms.network.arista_eos_config import NAME, PORTS, eos_tree, tree
+from scanners.platforms.network.arista_eos_known import KNOWN
+from scanners.platforms.network.ios_like_interfaces import interface_settings
+from scanners.platforms.network.ios_like_services import ntp_servers
+from scanners.platforms.network.ios_like_state import counters, interface_blocks, unparseable
+from scanners.platforms.network.ios_like_tables import bundles, full_name, stations
+from scanners.platforms.network.ios_like_tree import kept_lines, sections
+from scanners.platforms.network.platform import not_told
+from scanners.platforms.network.templates import cell, rows
+from scanners.platforms.network.tree import Line, not_understood, starting
+from scanners.platforms.reader import Outputs
+from scanners.probe import Scope, Unreadable
+
+_SUPPLY = re.compile(
+    r"(?m)^(?P<name>\d+)\s+(?P<model>\S+)\s+\d+W\s.{0,60}?W\s+(?P<state>[A-Z][A-Za-z ]{0,30}?)(?:\s{2,}|\s+\d|$)"
+)
+_FAN = re.compile(r"(?m)^(?P<name>(?:\d+/\d+|PowerSupply\S+|\d+))\s+(?P<state>[A-Z][A-Za-z ]*?)\s{2,}(?:\d+%|N/A)")
+_SENSOR = re.compile(
+    r"(?m)^(?P<number>\d+)\s+(?P<sensor>\S.{0,60}?)\s{2,}(?P<value>-?\d+(?:\.\d+)?)\s+(?:\(\d+\) )?\S+\s+"
+    r"(?P<alert>\d+)\s+(?P<critical>\d+)\s*$"
+)
+_HOP = re.compile(
+    r"(?m)^(?P<port>[A-Za-z]\S*) - Group (?P<group>\d+)[^\n]*\n"
+    r"(?:[ \t]++(?!State is)[^\n]*\n)*+[ \t]+State is (?P<state>\w+)"
+)
+
+
+def parse_identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
+    """Read `show version`; the name stands in the configuration."""
+    del scope
+    text = outputs["version"].text()
+
+    def first(pattern: str) -> str:
+        found = re.search(pattern, text)
+        if found is None:
+            raise unparseable("show version", text)
+        return found[1]
+
+    def name() -> str:
+        found = [rest[0] for _line, rest in starting(tree(outputs), "hostname") if rest]
+        if not found:
+            raise Unreadable(reason("platform_default_unsure", platform=NAME, setting="hostname"))
+        return found[-1]
+
+    return DeviceIdentity(
+        hostname=attempt(name),
+        model=attempt(lambda: first(r"(?m)^(?:Arista )?((?:DCS|CCS|DCA|vEOS|cEOS)\S*)")),
+        version=attempt(lambda: first(r"(?m)^Software image version: (\S+)")),
+        serials=attempt(lambda: (first(r"(?m)^Serial number: +(\S+)"),)),
+    )
+
+
+def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
+    """Join the configuration and `show interfaces`, which does not tell when the last packet came in."""
+    del scope
+
+    def blocks() -> dict[str, tuple[bool, str]]:
+        return dict(interface_blocks(outputs["interfaces"].text()))
+
+    return Interfaces(
+        settings=attempt(lambda: interface_settings(tree(outputs), PORTS)),
+        up=attempt(lambda: {name: up for name, (up, _block) in blocks().items()}),
+        idle_s=not_told(NAME, "interfaces.idle_s"),
+        errors=attempt(lambda: {name: count for name, (_, block) in blocks().items() if (count := counters(block))}),
+    )
+
+
+def parse_time(outputs: Outputs, scope: Scope) -> DeviceTime:
+    """Read `show ntp status`; how far the clock is off is not told there."""
+    del scope
+
+    def followed() -> bool:
+        text = outputs["ntp"].text().strip()
+        if re.match(r"(?:unsynchronised|NTP is disabled)", text):
+            return False
+        if not re.match(r"synchronised to (?:NTP server|local net|UHF radio|reference clock)", text):
+            raise unparseable("show ntp status", text)
+        return text.startswith("synchronised to NTP server")
+
+    return DeviceTime(
+        servers=attempt(lambda: ntp_servers(tree(outputs))),
+        synchronised=attempt(followed),
+        offset_ms=not_told(NAME, "device_time.offset_ms"),
+    )
+
+
+def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
+    """Read supplies, fans and sensors, and the memory that `show version` tells."""
+    del scope
+
+    def states(probe: str, pattern: re.Pattern[str]) -> dict[str, str]:
+        text = outputs[probe].text()
+        found = {row["name"]: _state(row["state"]) for row in pattern.finditer(text)}
+        if not found:
+            raise unparseable(probe, text)
+        return found
+
+    def sensors() -> dict[str, tuple[str, float]]:
+        text = outputs["temperature"].text()
+        found: dict[str, tuple[str, float]] = {}
+        part = ""
+        for line in text.split("\n"):
+            heading = re.match(r"(?P<part>[A-Z][\w ]*\d+):\s*$", line)
+            part = heading["part"] + " " if heading else part
+            row = _SENSOR.match(line)
+            if row:
+                value = float(row["value"])
+                state = (
+                    "critical" if value >= int(row["critical"]) else "warning" if value >= int(row["alert"]) else "ok"
+                )
+                found[f"{part}{row['number']} {row['sensor']}"] = (state, value)
+        if not found:
+            raise unparseable("show environment temperature", text)
+        return found
+
+    return Environment(
+        power_supplies=attempt(lambda: states("power", _SUPPLY)),
+        fans=attempt(lambda: states("cooling", _FAN)),
+        temperatures=attempt(lambda: {name: state for name, (state, _value) in sensors().items()}),
+        celsius=attempt(lambda: {name: value for name, (_told, value) in sensors().items()}),
+        cpu_pct=not_told(NAME, "environment.cpu_pct"),
+        memory_pct=attempt(lambda: _memory(outputs["version"].text())),
+    )
+
+
+def _state(told: str) -> str:
+    word = told.strip().lower()
+    return "absent" if word == "not inserted" else word if word == "ok" else "failed"
+
+
+def _memory(text: str) -> float:
+    found = re.search(r"Total memory: +(\d+) kB\s+Free memory: +(\d+) kB", text)
+    if found is None:
+        raise unparseable("show version", text)
+    return round(100 - 100 * int(found[2]) / int(found[1]), 1)
+
+
+def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
+    """Join the configuration with what is shown of it. A pair of switches is an MLAG domain."""
+    del scope
+    lines = tree(outputs)
+    paired = any(line.text == "mlag configuration" for line in lines)
+
+    def peers() -> dict[str, bool]:
+        if any(True for _ in starting(lines, "router")):
+            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.routing_peers"))
+        return {}
+
+    return Redundancy(
+        hop_groups=attempt(lambda: tuple(_hops(lines, outputs))),
+        bundles=attempt(
+            lambda: tuple(bundles(lines, "show port-channel summary", outputs["bundles"].text, "Port-Channel"))
+        ),
+        cluster=attempt(lambda: _pair(outputs["mlag"].text()) if paired else {}),
+        cluster_in_step=attempt(lambda: _told(outputs["mlag"].text(), "config-sanity") == "consistent")
+        if paired
+        else Absent(reason("no_cluster_here")),
+        routing_peers=attempt(peers),
+    )
+
+
+def _hops(lines: tuple[Line, ...], outputs: Outputs) -> Iterator[HopGroup]:
+    wanted = {
+        f"{name} {rest[0]}"
+        for name, under in sections(lines, "interface")
+        for _line, rest in starting(under, "vrrp")
+        if rest[1:2] and rest[1] in {"ip", "ipv4", "ipv6"}
+    }
+    if not wanted:
+        return
+    told = {f"{row['port']} {row['group']}": row["state"].lower() for row in _HOP.finditer(outputs["vrrp"].text())}
+    if wanted - told.keys():
+        raise unparseable("show vrrp", "a group is not told")
+    yield from (HopGroup(name, "vrrp", state) for name, state in told.items())
+
+
+def _told(text: str, words: str) -> str:
+    found = re.search(rf"(?m)^{words}\s*: +(\S.*?)\s*$", text)
+    if found is None:
+        raise unparseable("show mlag", text)
+    return found[1].lower()
+
+
+def _pair(text: str) -> dict[str, str]:
+    good = {"state": "active", "negotiation status": "connected", "peer-link status": "up"}
+    return {f"mlag {words}": "ok" if _told(text, words) == value else "failed" for words, value in good.items()}
+
+
+def parse_neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
+    """Read LLDP, each interface of which says how many neighbours it has. EOS has no wireless functions."""
+    del scope
+
+    def names() -> tuple[str, ...]:
+        return tuple(name for name, _under in sections(tree(outputs), "interface"))
+
+    def announced() -> tuple[Neighbour, ...]:
+        text = outputs["lldp"].text()
+        counts = [int(count) for count in re.findall(r"(?m)^Interface \S+ detected (\d+) LLDP neighbors", text)]
+        if not counts:
+            raise unparseable("show lldp neighbors detail", text)
+        if not sum(counts):
+            return ()
+        found = tuple(
+            Neighbour(
+                port=full_name(cell(row, "local_interface"), names()),
+                name=cell(row, "neighbor_name") or cell(row, "chassis_id"),
+                platform=cell(row, "neighbor_description"),
+                remote_port=cell(row, "neighbor_port_id").strip('"') or cell(row, "neighbor_interface").strip('"'),
+            )
+            for row in rows(NAME, "show lldp neighbors detail", text)
+        )
+        if len(found) != sum(counts):
+            raise unparseable("show lldp neighbors detail", f"{len(found)} of {sum(counts)}")
+        return found
+
+    def learnt() -> tuple[Station, ...]:
+        return stations(outputs["macs"].text(), names(), column=0)
+
+    return Neighbours(neighbours=attempt(announced), stations=attempt(learnt), wireless=Known(()))
+
+
+def parse_routes(outputs: Outputs, scope: Scope) -> Routes:
+    """Read every table, of IPv4 and IPv6."""
+    del scope
+    return Routes(attempt(lambda: frozenset((*_routes(outputs["routes"].text()), *_routes(outputs["routes6"].text())))))
+
+
+def _routes(text: str) -> Iterator[Route]:
+    if not re.search(r"(?m)^VRF: \S+", text) or not re.search(r"(?m)^(?:Source )?Codes:", text):
+        raise unparseable("show ip route vrf all", text)
+    table, network = "default", ""
+    for line in text.split("\n"):
+        if named := re.match(r"VRF: (\S+)", line):
+            table, network = named[1], ""
+            continue
+        entry = re.match(r" [A-Z][A-Za-z0-9 ]{0,8}\s+([0-9a-fA-F.:]+/\d+)\b(?P<rest>.*)", line)
+        network = str(ipaddress.ip_network(entry[1], strict=False)) if entry else network
+        rest = entry["rest"] if entry else line
+        if not network:
+            continue
+        if via := re.search(r"\bvia ([0-9a-fA-F.:]+)(?:, (\S+))?", rest):
+            yield Route(network, via[1].lower(), via[2] or "", table)
+        elif direct := re.search(r"directly connected, (\S+)", rest):
+            yield Route(network, "", direct[1], table)
+
+
+def parse_configuration(outputs: Outputs, scope: Scope) -> Configuration:
+    """Compare both configurations as they are shown, and ask the device too: it sees the secrets that were cut here."""
+    del scope
+    text = outputs["config"].text()
+    lines = tree(outputs)
+
+    def difference() -> tuple[str, ...]:
+        stored = outputs["startup"].text()
+        eos_tree(stored)
+        found = difflib.unified_diff(kept_lines(stored), kept_lines(text), n=0, lineterm="")
+        return tuple(row for row in found if not row.startswith(("---", "+++", "@@")))
+
+    return Configuration(
+        lines=attempt(lambda: kept_lines(text)),
+        saved=attempt(lambda: not difference() and not outputs["diffs"].text().strip()),
+        unsaved=attempt(difference),
+        not_understood=attempt(lambda: not_understood(lines, KNOWN)),
+    )

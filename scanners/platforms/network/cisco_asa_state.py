@@ -1,0 +1,212 @@
+"""What the show commands of Cisco ASA tell."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from inventories.reason import reason
+from scanners.facts.configuration import Configuration
+from scanners.facts.device_identity import DeviceIdentity
+from scanners.facts.device_time import DeviceTime
+from scanners.facts.environment import Environment
+from scanners.facts.field import Absent, Known, attempt
+from scanners.facts.interfaces import InterfaceErrors, Interfaces, InterfaceSetting
+from scanners.facts.redundancy import Redundancy
+from scanners.facts.routes import Route, Routes
+from scanners.platforms.network import addresses
+from scanners.platforms.network.cisco_asa_config import NAME, asa_tree, tree
+from scanners.platforms.network.cisco_asa_known import KNOWN
+from scanners.platforms.network.ios_like_interfaces import InterfaceGrammar, interface_settings
+from scanners.platforms.network.ios_like_services import ntp_servers
+from scanners.platforms.network.ios_like_state import counters, unparseable
+from scanners.platforms.network.ios_like_tables import bundles
+from scanners.platforms.network.ios_like_tree import kept_lines
+from scanners.platforms.network.platform import not_told, untold_fact
+from scanners.platforms.network.tree import has, not_understood, starting
+from scanners.platforms.reader import Outputs
+from scanners.probe import Scope, Unreadable
+
+PORTS = InterfaceGrammar(switched=False, zone=("nameif",))
+_HEAD = re.compile(
+    r'(?m)^Interface (?P<name>\S+) "(?P<zone>[^"]*)", is (?P<admin>administratively down|\w+), '
+    r"line protocol is (?P<line>up|down)"
+)
+_PEER = re.compile(
+    r"(?m)^\*~?(?P<address>\S+)\s+\S+\s+(?P<stratum>\d+)\s+\S+\s+\d+\s+(?P<reach>\d+)\s+[\d.]+\s+(?P<offset>-?[\d.]+)\s"
+)
+_ROUTE = re.compile(r"[A-Z][A-Z0-9* ]{0,6}\s+(?P<net>\d[\d.]+) (?P<mask>\d[\d.]+)(?P<rest>.*)")
+
+
+def parse_identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
+    """Read `show version`."""
+    del scope
+    text = outputs["version"].text()
+
+    def first(*patterns: str) -> str:
+        found = next((found for pattern in patterns if (found := re.search(pattern, text))), None)
+        if found is None:
+            raise unparseable("show version", text)
+        return found[1]
+
+    return DeviceIdentity(
+        hostname=attempt(lambda: first(r"(?m)^(\S+) up \d+ (?:day|hour|min|sec|year)")),
+        model=attempt(lambda: first(r"(?m)^Model Id: +(\S+)", r"(?m)^Hardware: +([^,\s]+)")),
+        version=attempt(lambda: first(r"Adaptive Security Appliance Software Version (\S+)")),
+        serials=attempt(lambda: (first(r"(?m)^Serial Number: (\S+)"),)),
+    )
+
+
+def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
+    """Join the configuration and `show interface`, which does not tell when the last packet came in."""
+    del scope
+
+    def settings() -> tuple[InterfaceSetting, ...]:
+        return interface_settings(tree(outputs), PORTS)
+
+    def blocks() -> dict[str, tuple[bool, str]]:
+        text = outputs["interfaces"].text()
+        heads = list(_HEAD.finditer(text))
+        if not heads:
+            raise unparseable("show interface", text)
+        ends = [*(head.start() for head in heads[1:]), len(text)]
+        return {
+            head["name"]: (head["admin"] == "up" and head["line"] == "up", text[head.end() : end])
+            for head, end in zip(heads, ends, strict=True)
+        }
+
+    def errors() -> dict[str, InterfaceErrors]:
+        return {name: count for name, (_up, block) in blocks().items() if (count := counters(block))}
+
+    return Interfaces(
+        settings=attempt(settings),
+        up=attempt(lambda: {name: up for name, (up, _block) in blocks().items()}),
+        idle_s=not_told(NAME, "interfaces.idle_s"),
+        errors=attempt(errors),
+    )
+
+
+def parse_time(outputs: Outputs, scope: Scope) -> DeviceTime:
+    """Read `show ntp associations`: the server marked `*` is followed."""
+    del scope
+
+    def peer() -> re.Match[str] | None:
+        text = outputs["ntp"].text()
+        if not re.search(r"(?m)^[ \t]*+address\s+ref clock\s+st\s+when", text):
+            raise unparseable("show ntp associations", text)
+        found = _PEER.search(text)
+        return None if found is None or int(found["stratum"]) > 15 or int(found["reach"]) == 0 else found
+
+    def offset() -> float:
+        found = peer()
+        if found is None:
+            raise Unreadable(reason("clock_follows_nothing"))
+        return float(found["offset"])
+
+    return DeviceTime(
+        servers=attempt(lambda: ntp_servers(tree(outputs))),
+        synchronised=attempt(lambda: peer() is not None),
+        offset_ms=attempt(offset),
+    )
+
+
+def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
+    """Read the load alone: `show environment` has another form on every model."""
+    del scope
+
+    def found(probe: str, pattern: str) -> float:
+        text = outputs[probe].text()
+        told = re.search(pattern, text)
+        if told is None:
+            raise unparseable(probe, text)
+        return float(told[1])
+
+    return replace(
+        untold_fact(Environment, NAME),
+        cpu_pct=attempt(lambda: found("cpu", r"CPU utilization for 5 seconds = .{0,60}5 minutes: (\d+)%")),
+        memory_pct=attempt(lambda: found("memory", r"Used memory: +\d+ bytes \( ?(\d+)%\)")),
+    )
+
+
+def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
+    """Read the pair of units that `failover` makes. A unit that is alone has none."""
+    del scope
+    lines = tree(outputs)
+    paired = has(lines, "failover")
+
+    def units() -> dict[str, str]:
+        text = outputs["failover"].text()
+        told = re.findall(r"(?m)^[ \t]*+(This|Other) host: (?:Primary|Secondary) - (\S.*?)\s*$", text)
+        if not re.search(r"(?m)^Failover On\b", text) or len(told) != 2:
+            raise unparseable("show failover", text)
+        return {f"{which.lower()} host": state.lower() for which, state in told}
+
+    def peers() -> dict[str, bool]:
+        if any(True for _ in starting(lines, "router")):
+            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.routing_peers"))
+        return {}
+
+    return Redundancy(
+        hop_groups=Known(()),
+        bundles=attempt(lambda: tuple(bundles(lines, "show port-channel summary", outputs["bundles"].text))),
+        cluster=attempt(lambda: units() if paired else {}),
+        cluster_in_step=not_told(NAME, "redundancy.cluster_in_step") if paired else Absent(reason("no_cluster_here")),
+        routing_peers=attempt(peers),
+    )
+
+
+def parse_routes(outputs: Outputs, scope: Scope) -> Routes:
+    """Read `show route`; that of IPv6 is not read where there are such addresses."""
+    del scope
+
+    def read() -> frozenset[Route]:
+        if any(line.text.startswith("ipv6 address") for top in tree(outputs) for line in top.under):
+            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="routes.routes"))
+        return frozenset(_routes(outputs["routes"].text()))
+
+    return Routes(attempt(read))
+
+
+def _routes(text: str) -> Iterator[Route]:
+    if not re.search(r"(?m)^Codes: ", text):
+        raise unparseable("show route", text)
+    network, in_codes = "", False
+    for line in text.split("\n"):
+        in_codes = line.startswith("Codes: ") or (in_codes and " - " in line)
+        entry = None if in_codes else _ROUTE.match(line)
+        network = addresses.masked(entry["net"], entry["mask"]) if entry else network
+        rest = entry["rest"] if entry else line
+        if in_codes or not network:
+            continue
+        if via := re.search(r"\bvia (\d[\d.]+), (\S+)", rest):
+            yield Route(network, via[1], via[2], "default")
+        elif direct := re.search(r"is directly connected, (\S+)", rest):
+            yield Route(network, "", direct[1], "default")
+
+
+def parse_configuration(outputs: Outputs, scope: Scope) -> Configuration:
+    """Compare both configurations; the checksum that the device shows covers the secrets that were cut."""
+    del scope
+    text = outputs["config"].text()
+    lines = tree(outputs)
+
+    def difference() -> tuple[str, ...]:
+        stored = outputs["startup"].text()
+        asa_tree(stored)
+        found = difflib.unified_diff(kept_lines(stored), kept_lines(text), n=0, lineterm="")
+        return tuple(row for row in found if not row.startswith(("---", "+++", "@@")))
+
+    def checksum(shown: str) -> str:
+        found = re.search(r"(?m)^Cryptochecksum:(\S+)", shown)
+        if found is None:
+            raise unparseable("Cryptochecksum", shown)
+        return found[1]
+
+    return Configuration(
+        lines=attempt(lambda: kept_lines(text)),
+        saved=attempt(lambda: not difference() and checksum(text) == checksum(outputs["startup"].text())),
+        unsaved=attempt(difference),
+        not_understood=attempt(lambda: not_understood(lines, KNOWN)),
+    )

@@ -1,0 +1,114 @@
+"""First hops, bundles, stacks and routing neighbours of Cisco IOS and IOS-XE.
+
+The configuration says what there should be; what is not configured needs no show command to be known.
+"""
+
+from __future__ import annotations
+
+import re
+
+from inventories.reason import reason
+from scanners.facts.field import Absent, attempt
+from scanners.facts.redundancy import HopGroup, Redundancy
+from scanners.platforms.network.cisco_ios_config import NAME
+from scanners.platforms.network.ios_like_state import hop_groups, unparseable
+from scanners.platforms.network.ios_like_tables import bundles
+from scanners.platforms.network.ios_like_tree import ended_tree, sections
+from scanners.platforms.network.templates import cell, rows
+from scanners.platforms.network.tree import Line, starting
+from scanners.platforms.reader import Outputs
+from scanners.probe import Scope, Unreadable
+
+_MEMBER = re.compile(
+    r"(?m)^[* ][ \t]*+(?P<number>\d+)\s+(?P<role>Active|Standby|Member|Master|Slave)\s+[0-9a-fA-F.]+\s+\d+"
+    r"(?:\s+V?\d\S*)?\s+(?P<state>[A-Z][A-Za-z -]*?)\s*$"
+)
+
+
+def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
+    """Join the configuration with what is shown of it."""
+    del scope
+    lines = ended_tree(outputs)
+    stacked = any(rest[1:2] == ["provision"] for _line, rest in starting(lines, "switch"))
+    return Redundancy(
+        hop_groups=attempt(lambda: _hops(lines, outputs)),
+        bundles=attempt(
+            lambda: tuple(bundles(lines, "show etherchannel summary", outputs["bundles"].text, "Port-channel"))
+        ),
+        cluster=attempt(lambda: _cluster(lines, outputs) if stacked else _alone(lines)),
+        cluster_in_step=attempt(lambda: all(state == "ready" for state in _cluster(lines, outputs).values()))
+        if stacked
+        else Absent(reason("no_cluster_here")),
+        routing_peers=attempt(lambda: _peers(lines, outputs)),
+    )
+
+
+def _configured(lines: tuple[Line, ...], word: str) -> set[str]:
+    """Give interface and number of each group that has an address."""
+    found = set()
+    for name, under in sections(lines, "interface"):
+        for line in under:
+            words = line.words
+            if words[0] == word and len(words) > 1:
+                number = words[1] if words[1].isdigit() else "0"
+                if {"ip", "ipv6", "address-family"} & set(words[1:3]):
+                    found.add(f"{name} {number}")
+    return found
+
+
+def _hops(lines: tuple[Line, ...], outputs: Outputs) -> tuple[HopGroup, ...]:
+    if _configured(lines, "glbp"):
+        raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="GLBP"))
+    found: tuple[HopGroup, ...] = ()
+    for word, probe, protocol in (("standby", "standby", "hsrp"), ("vrrp", "vrrp", "vrrp")):
+        wanted = _configured(lines, word)
+        if wanted:
+            text = outputs[probe].text()
+            told = hop_groups(text, protocol)
+            missing = wanted - {group.name.removesuffix(" ipv6") for group in told}
+            if missing:
+                raise unparseable(probe, f"not told: {', '.join(sorted(missing))}")
+            found += told
+    return found
+
+
+def _cluster(lines: tuple[Line, ...], outputs: Outputs) -> dict[str, str]:
+    """Give every configured member; one that is gone is still in the list, as removed or with its state."""
+    text = outputs["stack"].text()
+    told = {f"switch {row['number']}": row["state"].strip().lower() for row in _MEMBER.finditer(text)}
+    wanted = [f"switch {rest[0]}" for _line, rest in starting(lines, "switch") if rest[1:2] == ["provision"]]
+    if not told:
+        raise unparseable("show switch detail", text)
+    return {**dict.fromkeys(wanted, "removed"), **told}
+
+
+def _alone(lines: tuple[Line, ...]) -> dict[str, str]:
+    """Two supervisors in one chassis are told by `redundancy`, whose state is not read."""
+    modes = [line.text for _name, under in sections(lines, "redundancy") for line in under]
+    if any(mode.startswith(("mode sso", "mode rpr")) for mode in modes):
+        raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.cluster"))
+    return {}
+
+
+def _peers(lines: tuple[Line, ...], outputs: Outputs) -> dict[str, bool]:
+    protocols = {rest[0] for _line, rest in starting(lines, "router") if rest}
+    if protocols - {"bgp", "ospf", "rip"}:
+        raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.routing_peers"))
+    found: dict[str, bool] = {}
+    if "bgp" in protocols:
+        for row in rows(NAME, "show ip bgp summary", outputs["bgp"].text()):
+            found[f"bgp {cell(row, 'bgp_neighbor')}"] = cell(row, "state_or_prefixes_received").isdigit()
+        wanted = {
+            rest[0]
+            for _name, under in sections(lines, "router bgp")
+            for _line, rest in starting(under, "neighbor")
+            if rest[1:2] == ["remote-as"] and rest[0][0].isdigit()
+        }
+        if {f"bgp {peer}" for peer in wanted} - found.keys():
+            raise unparseable("show ip bgp summary", "a neighbour is not told")
+    if "ospf" in protocols:
+        text = outputs["ospf"].text()
+        for row in rows(NAME, "show ip ospf neighbor", text) if text.strip() else ():
+            state = cell(row, "state")
+            found[f"ospf {cell(row, 'neighbor_id')}"] = state.startswith(("FULL", "2WAY"))
+    return found

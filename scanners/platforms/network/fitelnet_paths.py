@@ -1,0 +1,257 @@
+"""Interfaces, filters, address translation and encrypted paths of FITELnet routers."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator, Mapping
+
+from inventories.reason import reason
+from scanners.facts.address_translation import AddressTranslation, Translation
+from scanners.facts.field import Absent, Known, attempt
+from scanners.facts.interfaces import InterfaceErrors, Interfaces, InterfaceSetting
+from scanners.facts.packet_filters import PacketFilters
+from scanners.facts.redundancy import LinkBundle, Redundancy
+from scanners.facts.tunnels import Tunnel, Tunnels
+from scanners.platforms.network import addresses
+from scanners.platforms.network.fitelnet_lines import NAME, config, filters, unsure
+from scanners.platforms.network.ios_like_bindings import bindings
+from scanners.platforms.network.ios_like_tree import sections, setting
+from scanners.platforms.network.platform import not_told
+from scanners.platforms.network.tree import Line, every, has, starting
+from scanners.platforms.reader import Outputs
+from scanners.probe import Scope, Unreadable
+
+_TITLE = re.compile(r"(?P<name>[A-Z][A-Za-z-]* [\d/.]+) is (?P<admin>[a-z ]+), line protocol is (?P<line>[a-z]+)")
+_PACKETS = re.compile(r"(?m)^[ \t]+(\d+) packets (input|output)\b")
+_ERRORS = re.compile(r"(\d+) (?:errors (?:input|output)\b|errors$|dropped\b|discards,)", re.MULTILINE)
+_MEMBER = re.compile(r"(?m)^[ \t]+Member \d+ : (?P<name>\S+ [\d/.]+) is up, line protocol is up$")
+_KINDS = {"GigaEthernet": "physical", "TenGigaEthernet": "physical", "Management": "physical", "Tunnel": "tunnel",
+          "Loopback": "loopback", "Port-channel": "other", "Null": "other"}  # fmt: skip
+_BITS = {"128", "192", "256"}
+
+
+def blocks(text: str) -> dict[str, tuple[str, str, str]]:
+    """Give what `show interface` tells of each: state as set, state of the line, and the text below."""
+    heads: dict[str, tuple[str, str]] = {}
+    bodies: dict[str, list[str]] = {}
+    name = ""
+    for line in text.split("\n"):
+        title = _TITLE.fullmatch(line.rstrip())
+        if title:
+            name = title["name"]
+            heads[name] = (title["admin"].strip(), title["line"])
+            bodies[name] = []
+        elif name and (line.startswith(" ") or not line.strip()):
+            bodies[name].append(line)
+        elif line.strip():
+            raise Unreadable(reason("unparseable", detail=f"interface: {line[:80]}"))
+    if not heads:
+        raise Unreadable(reason("unparseable", detail=f"no interface: {text.strip()[:80]}"))
+    return {name: (*head, "\n".join(bodies[name])) for name, head in heads.items()}
+
+
+def _up(state: str) -> bool:
+    if state not in {"up", "down"}:
+        raise ValueError(f"line protocol is {state}")
+    return state == "up"
+
+
+def _errors(text: str) -> dict[str, InterfaceErrors]:
+    """Give the counters of the interfaces that have any for errors; those of a Port-channel are its members'."""
+    found = {}
+    for name, (_, _, body) in blocks(text).items():
+        packets, errors = _PACKETS.findall(body), _ERRORS.findall(body)
+        if len(packets) == 2 and errors:
+            found[name] = InterfaceErrors(sum(int(count) for count, _ in packets), sum(map(int, errors)))
+    return found
+
+
+def _kind(name: str) -> str:
+    return "vlan" if "." in name else _KINDS.get(name.partition(" ")[0], "other")
+
+
+def _addresses(under: tuple[Line, ...]) -> Iterator[str]:
+    for line in under:
+        words = line.words
+        if words[:2] == ["ip", "address"] and len(words) > 3 and words[2][0].isdigit():
+            yield addresses.interface_address(words[2], words[3])
+        elif words[:2] in (["ip", "address"], ["ipv6", "address"]) and len(words) > 2:
+            yield str(ipaddress.ip_interface(words[2])) if words[2][0].isalnum() and ":" in words[2] else words[2]
+
+
+def _setting(name: str, under: tuple[Line, ...]) -> InterfaceSetting:
+    kind = _kind(name)
+    vlan = setting(under, "vlan-id")
+    return InterfaceSetting(
+        name=name,
+        kind=kind,
+        enabled=not has(under, "shutdown"),
+        description=" ".join(setting(under, "description") or []),
+        mode="" if kind == "physical" else "routed",
+        vlans=tuple(vlan[:1]) if vlan else (),
+        addresses=tuple(_addresses(under)),
+        zone=" ".join(setting(under, "ip vrf forwarding") or []),
+    )
+
+
+def _settings(outputs: Outputs) -> tuple[InterfaceSetting, ...]:
+    """Give those of the configuration, and the ports beside them: a port without a line is there all the same."""
+    told = {name: _setting(name, under) for name, under in sections(config(outputs), "interface")}
+    for name, (admin, _, _) in blocks(outputs["interfaces"].text()).items():
+        if name not in told:
+            told[name] = InterfaceSetting(name, _kind(name), admin in {"up", "down"}, "", "", (), (), "")
+    return tuple(told.values())
+
+
+def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
+    """Give every interface, by the words that the device uses (`GigaEthernet 1/1`). None says when a packet came."""
+    del scope
+
+    def states() -> Mapping[str, bool]:
+        return {name: _up(state) for name, (_, state, _) in blocks(outputs["interfaces"].text()).items()}
+
+    return Interfaces(
+        settings=attempt(lambda: _settings(outputs)),
+        up=attempt(states),
+        idle_s=not_told(NAME, "interfaces.idle_s"),
+        errors=attempt(lambda: _errors(outputs["interfaces"].text())),
+    )
+
+
+def parse_filters(outputs: Outputs, scope: Scope) -> PacketFilters:
+    """Give the access lists and where they are in force."""
+    del scope
+    lines = config(outputs)
+    named, unresolved = filters(lines)
+    loose = [
+        f"interface {name}: {line.text}"
+        for name, under in sections(lines, "interface")
+        for line in under
+        if line.words[1:2] == ["access-group"] and line.words[-1] not in {"in", "out"}
+    ]
+    return PacketFilters(
+        filters=Known(named),
+        bindings=Known(bindings(lines)),
+        zone_default=Known(""),
+        unresolved=Known((*unresolved, *loose)),
+    )
+
+
+def _translation(place: str, line: Line, rest: list[str]) -> Translation:
+    """Read `ip nat inside source list N interface|pool P|ADDRESS` and `ip nat inside … static INSIDE OUTSIDE`."""
+    if "interface" in rest:
+        return Translation((f"interface:{place}",), line.text)
+    if "pool" in rest[:-1]:
+        return Translation((f"object:{rest[rest.index('pool') + 1]}",), line.text)
+    found = [word for word in rest if re.fullmatch(r"\d+(?:\.\d+){3}", word)]
+    if not found:
+        raise ValueError(line.text)
+    return Translation((addresses.host(found[-1]),), line.text)
+
+
+def parse_translation(outputs: Outputs, scope: Scope) -> AddressTranslation:
+    """Give the rules of address translation, each at its interface."""
+    del scope
+    lines = config(outputs)
+
+    def rules() -> tuple[Translation, ...]:
+        places = (("global", lines), *sections(lines, "interface"))
+        return tuple(
+            _translation(place, line, rest)
+            for place, under in places
+            for line, rest in starting(under, "ip nat")
+            if rest[:1] in (["inside"], ["outside"])
+        )
+
+    return AddressTranslation(rules=attempt(rules))
+
+
+def _sized(under: tuple[Line, ...], cipher: str, words: str) -> str:
+    """Give a cipher with its bits: of `aes SMALLEST DEFAULT LARGEST` the smallest that is taken."""
+    if not cipher.startswith("aes"):
+        return cipher
+    sizes = setting(under, f"{words} {cipher.partition('-')[0]}")
+    if not sizes or not set(sizes) <= _BITS:
+        raise unsure(words)
+    return f"aes{min(sizes)}"
+
+
+def _first(under: tuple[Line, ...], words: str) -> list[str]:
+    rest = setting(under, words)
+    if not rest:
+        raise unsure(words)
+    return rest
+
+
+def _phase_one(under: tuple[Line, ...]) -> tuple[str, str, str]:
+    hashed = _first(under, "hash")
+    cipher = _sized(under, _first(under, "encryption")[0], "encryption-keysize")
+    return cipher, "sha1" if hashed == ["sha"] else hashed[-1].replace("-", ""), f"group{_first(under, 'group')[0]}"
+
+
+def _phase_two(under: tuple[Line, ...]) -> tuple[str, str, str]:
+    transform = _first(under, "set security-association transform")
+    ciphers = [word.removeprefix("esp-") for word in transform if not word.endswith("-hmac")]
+    hashes = [word.removeprefix("esp-").removesuffix("-hmac") for word in transform if word.endswith("-hmac")]
+    if len(ciphers) != 1 or len(hashes) != 1:
+        raise ValueError(" ".join(transform))
+    pfs = setting(under, "set pfs")
+    cipher = _sized(under, ciphers[0], "set security-association transform-keysize")
+    return cipher, "sha1" if hashes[0] == "sha" else hashes[0], pfs[0] if pfs else ""
+
+
+def _tunnels(lines: tuple[Line, ...]) -> tuple[Tunnel, ...]:
+    ike, ipsec = dict(sections(lines, "crypto isakmp policy")), dict(sections(lines, "crypto ipsec policy"))
+    found = []
+    for name, under in sections(lines, "crypto isakmp profile"):
+        one = _phase_one(ike[_first(under, "set isakmp-policy")[0]])
+        two = _phase_two(ipsec[_first(under, "set ipsec-policy")[0]])
+        ciphers, hashes, groups = (
+            tuple(dict.fromkeys(word for word in pair if word)) for pair in zip(one, two, strict=True)
+        )
+        found.append(Tunnel(name, (setting(under, "set peer") or ["any"])[0], ciphers, hashes, groups))
+    if not found and any(line.words[0] == "crypto" for line in lines):  # older forms have no profiles
+        raise unsure("crypto isakmp profile")
+    return tuple(found)
+
+
+def parse_tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
+    """Give the encrypted paths, a profile each. Which of them is up was never seen, nor who may dial in."""
+    del scope
+    lines = config(outputs)
+    told = attempt(lambda: _tunnels(lines))
+    return Tunnels(
+        tunnels=told,
+        up=Known({}) if told == Known(()) else not_told(NAME, "tunnels.up"),
+        remote_access=not_told(NAME, "tunnels.remote_access"),
+    )
+
+
+def _bundles(outputs: Outputs) -> tuple[LinkBundle, ...]:
+    """Give the Port-channels of two members or more; most hold one port and only lend it an address."""
+    members: dict[str, list[str]] = {}
+    for name, under in sections(config(outputs), "interface"):
+        for _, rest in starting(under, "channel-group"):
+            members.setdefault(f"Port-channel {rest[0]}", []).append(name)
+    shown = blocks(outputs["interfaces"].text())
+    return tuple(
+        LinkBundle(name, tuple(ports), tuple(port for port in ports if port in _MEMBER.findall(shown[name][2])))
+        for name, ports in members.items()
+        if len(ports) > 1
+    )
+
+
+def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
+    """Give bundles of links. States of VRRP and routing were never seen: told only where there are none."""
+    del scope
+    lines = config(outputs)
+    groups = any("vrrp" in line.words for _, line in every(lines))
+    routing = any(line.words[:1] == ["router"] for line in lines)
+    return Redundancy(
+        hop_groups=not_told(NAME, "redundancy.hop_groups") if groups else Known(()),
+        bundles=attempt(lambda: _bundles(outputs)),
+        cluster=Known({}),
+        cluster_in_step=Absent(reason("no_cluster_here")),
+        routing_peers=not_told(NAME, "redundancy.routing_peers") if routing else Known({}),
+    )

@@ -1,0 +1,80 @@
+"""Fortinet FortiGate (FortiOS 5.6 and later).
+
+One full configuration, with all its defaults, and a few states. Where virtual domains are on, the configuration tells
+of all of them, but most states can only be asked inside one: these commands are refused then, and say so.
+"""
+
+from __future__ import annotations
+
+import re
+
+from scanners.facts.address_translation import AddressTranslation
+from scanners.facts.configuration import Configuration
+from scanners.facts.device_accounts import DeviceAccounts
+from scanners.facts.device_identity import DeviceIdentity
+from scanners.facts.device_logging import DeviceLogging
+from scanners.facts.device_time import DeviceTime
+from scanners.facts.environment import Environment
+from scanners.facts.interfaces import Interfaces
+from scanners.facts.intrusion_prevention import IntrusionPrevention
+from scanners.facts.management_access import ManagementAccess
+from scanners.facts.management_services import ManagementServices
+from scanners.facts.neighbours import Neighbours
+from scanners.facts.packet_filters import PacketFilters
+from scanners.facts.port_guards import PortGuards
+from scanners.facts.redundancy import Redundancy
+from scanners.facts.routes import Routes
+from scanners.facts.snmp import Snmp
+from scanners.facts.tunnels import Tunnels
+from scanners.platforms.network import (
+    fortios_accounts,
+    fortios_management,
+    fortios_paths,
+    fortios_policies,
+    fortios_state,
+)
+from scanners.platforms.network.fortios_tree import NAME
+from scanners.platforms.network.platform import NetworkPlatform
+from scanners.platforms.reader import Family, Reader, always
+from scanners.probe import Probe
+
+CONFIG = Probe("config", "show full-configuration", timeout=180, cap=16 << 20)
+STATUS = Probe("status", "get system status")
+HA = Probe("ha", "get system ha status")
+PHYSICAL = Probe("physical", "get system interface physical")
+PERFORMANCE = Probe("performance", "get system performance status")
+NTP = Probe("ntp", "diagnose sys ntp status")
+SENSORS = Probe("sensors", "execute sensor list")
+IPSEC = Probe("ipsec", "get vpn ipsec tunnel summary")
+ROUTES = Probe("routes", "get router info routing-table all", cap=8 << 20)
+
+PLATFORM = NetworkPlatform(
+    family=Family(
+        name=NAME,
+        ids=("fortinet.fortios.fortios", "fortios", "fortinet"),
+        readers=(
+            Reader(DeviceIdentity, always(STATUS), fortios_state.identity),
+            Reader(ManagementServices, always(CONFIG), fortios_management.services),
+            Reader(ManagementAccess, always(CONFIG), fortios_management.access),
+            Reader(DeviceAccounts, always(CONFIG), fortios_accounts.accounts),
+            Reader(Snmp, always(CONFIG), fortios_management.snmp),
+            Reader(DeviceTime, always(CONFIG, NTP), fortios_management.time),
+            Reader(DeviceLogging, always(CONFIG), fortios_management.logging),
+            Reader(Interfaces, always(CONFIG, PHYSICAL), fortios_state.interfaces),
+            Reader(PacketFilters, always(CONFIG), fortios_policies.filters),
+            Reader(Redundancy, always(CONFIG, HA), fortios_state.redundancy),
+            Reader(PortGuards, always(CONFIG), fortios_paths.guards),
+            Reader(Tunnels, always(CONFIG, IPSEC), fortios_paths.tunnels),
+            Reader(Neighbours, always(CONFIG), fortios_paths.neighbours),
+            Reader(Environment, always(SENSORS, PERFORMANCE), fortios_state.environment),
+            Reader(Configuration, always(CONFIG), fortios_state.configuration),
+            Reader(IntrusionPrevention, always(CONFIG, STATUS), fortios_policies.inspection),
+            Reader(AddressTranslation, always(CONFIG), fortios_policies.translation),
+            Reader(Routes, always(CONFIG, ROUTES), fortios_state.routes),
+        ),
+    ),
+    driver="fortinet",
+    refused=re.compile(r"(?m)^(?:Unknown action 0|Command fail\. Return code -?\d+|command parse error before .*)"),
+    secrets=fortios_accounts.SECRETS,
+    verified=frozenset({"config", "status", "ha", "physical"}),
+)

@@ -1,0 +1,227 @@
+"""Fujitsu (Fsas) Si-R routers and SR-S switches.
+
+The states (`show system information`, `show ether`, `show ip route`, `show ip ospf neighbor`, `show vrrp brief`) were
+compared with outputs of Si-R G110B, G120 and G211; the configuration is read by the command references alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from inventories.reason import reason
+from scanners.facts.address_translation import AddressTranslation
+from scanners.facts.configuration import Configuration
+from scanners.facts.device_accounts import DeviceAccounts
+from scanners.facts.device_identity import DeviceIdentity
+from scanners.facts.device_logging import DeviceLogging
+from scanners.facts.device_time import DeviceTime
+from scanners.facts.environment import Environment
+from scanners.facts.field import attempt
+from scanners.facts.interfaces import Interfaces
+from scanners.facts.intrusion_prevention import IntrusionPrevention
+from scanners.facts.management_access import ManagementAccess
+from scanners.facts.management_services import ManagementServices
+from scanners.facts.neighbours import Neighbours
+from scanners.facts.packet_filters import PacketFilters
+from scanners.facts.port_guards import PortGuards
+from scanners.facts.redundancy import Redundancy
+from scanners.facts.routes import Routes
+from scanners.facts.snmp import Snmp
+from scanners.facts.tunnels import Tunnels
+from scanners.platforms.network.fujitsu_sir_filters import parse_filters, parse_translation, parse_tunnels
+from scanners.platforms.network.fujitsu_sir_lines import NAME, config, flat, last
+from scanners.platforms.network.fujitsu_sir_ports import (
+    parse_guards,
+    parse_inspection,
+    parse_interfaces,
+    parse_neighbours,
+    parse_redundancy,
+    parse_routes,
+)
+from scanners.platforms.network.fujitsu_sir_settings import (
+    parse_access,
+    parse_accounts,
+    parse_logging,
+    parse_services,
+    parse_snmp,
+    parse_time,
+)
+from scanners.platforms.network.platform import NetworkPlatform, untold
+from scanners.platforms.network.secrets import MARK, SecretRule, community, stored
+from scanners.platforms.network.tree import Line
+from scanners.platforms.reader import Family, Outputs, Reader, always
+from scanners.probe import Probe, Scope, Unreadable
+
+CONFIG = Probe("config", "show running-config", timeout=60, cap=8 << 20)
+STARTUP = Probe("startup", "show startup-config", timeout=60, cap=8 << 20)
+SYSTEM = Probe("system", "show system information", timeout=20)
+ETHER = Probe("ether", "show ether", timeout=20)
+ROUTES = Probe("routes", "show ip route", timeout=60, cap=8 << 20)
+VRRP = Probe("vrrp", "show vrrp brief", timeout=20)
+OSPF = Probe("ospf", "show ip ospf neighbor", timeout=20)
+
+_FIRMWARE = re.compile(r"V(\d{1,3}\.\d{1,3})(?=\s|$)")
+_LOADED = timedelta(minutes=10)  # what became the running configuration so soon after the start was loaded, not typed
+# Lines that a reader knows, or that no control is about, by their first words.
+_KNOWN = re.compile(
+    r"""(?:
+    aaa\ \d+\ (?:name|user\ \d+\ (?:id|password|user-role)|radius\ (?:service\ client|client\ server-info|auth\ source)
+        |tacacsp\ (?:service\ client|client\ server-info))
+    |acl\ \d+\ (?:ip6?|tcp|udp|description)|answer\ accept|(?:console|ssh|telnet)info\ autologout|dot1x\ (?:use|aaa)
+    |ether\ [\d,-]+\ (?:[\d,-]+\ )?(?:description|vlan|use|dot1x|macauth|mode|mdi|media)
+    |(?:lan|remote)\ \d+\ (?:ip\ (?:address|route|filter|nat|ids|dhcp|use|msschange|ospf)
+        |ip6\ (?:use|address|route|filter)|vlan|description|vrrp\ (?:use|group)
+        |name|mtu|ap\ \d+\ (?:name|datalink|ipsec|ike|tunnel|ppp))
+    |loopback\ \d+\ ip\ address|password\ (?:aaa|(?:(?:admin|user)\ )?set|format|authtype)
+    |serverinfo\ (?:s?ftp|telnet|ssh|https?|dns|sntp|time)|snmp\ (?:service|agent|manager|user)
+    |syslog\ (?:server|pri|facility|dupcut)|sysname|template\ \d+|terminal|time\ (?:auto\ (?:server|interval)|zone)
+    |ospf\ (?:use|area|ip\ id)|upnp|vlan\ \d+\ (?:name|description)|wlan\ \d+\ use)(?=\ |$)""",
+    re.VERBOSE,
+)
+
+
+def _not_understood(lines: tuple[Line, ...]) -> tuple[str, ...]:
+    return tuple(line.text for line in lines if not _KNOWN.match(" ".join(line.words)))
+
+
+def _values(text: str) -> dict[str, str]:
+    """Read `Name : value` lines. Raises `Unreadable` where they are not those of a system."""
+    values: dict[str, str] = {}
+    for line in text.split("\n"):
+        name, colon, value = line.partition(" :")
+        if colon and name.strip() not in values:
+            values[name.strip()] = value.strip()
+    if not {"System", "Firm Ver."} <= values.keys():
+        raise Unreadable(reason("unparseable", detail=f"no system information: {text.strip()[:80]}"))
+    return values
+
+
+def _version(values: Mapping[str, str]) -> str:
+    found = _FIRMWARE.match(values["Firm Ver."])
+    if found is None:
+        raise ValueError(values["Firm Ver."])
+    return found[1]
+
+
+def _told(values: Mapping[str, str], name: str) -> str:
+    value = values[name]
+    if not value.strip("-"):
+        raise ValueError(f"{name}: {value}")
+    return value
+
+
+def parse_identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
+    """Give model, firmware and serial number; the name (`sysname`) is in the configuration."""
+    del scope
+
+    def system() -> Mapping[str, str]:
+        return _values(outputs["system"].text())
+
+    def hostname() -> str:
+        found = last(config(outputs), "sysname")
+        if not found:
+            raise Unreadable(reason("platform_default_unsure", platform=NAME, setting="sysname"))
+        return found[0].strip('"')
+
+    return DeviceIdentity(
+        hostname=attempt(hostname),
+        model=attempt(lambda: _told(system(), "System")),
+        version=attempt(lambda: _version(system())),
+        serials=attempt(lambda: (_told(system(), "Serial No."),)),
+    )
+
+
+def _moment(text: str) -> datetime:
+    """Read `Fri Oct 4 06:23:52 2019`; what follows is the name of the configuration."""
+    words = text.split()
+    return datetime.strptime(" ".join(words[1:5]), "%b %d %H:%M:%S %Y")  # noqa: DTZ007  (the device's own clock, compared with itself)
+
+
+def _differences(outputs: Outputs) -> tuple[str, ...]:
+    """Give the lines that the running and the saved configuration do not share.
+
+    Secrets are cut before anything is compared. So where both agree, the times must too: a secret alone may differ.
+    """
+    running = [line.text for line in config(outputs)]
+    startup = [line.text for line in flat(outputs["startup"].text())]
+    gone, come = set(startup) - set(running), set(running) - set(startup)
+    found = (*(f"-{line}" for line in startup if line in gone), *(f"+{line}" for line in running if line in come))
+    if found or running != startup:
+        return found or ("+" + running[0],)
+    values = _values(outputs["system"].text())
+    began, applied, saved = (_moment(values[name]) for name in ("Startup-time", "Running-config", "Startup-config"))
+    if applied > saved and not began <= applied <= began + _LOADED and any(MARK.search(line) for line in running):
+        raise Unreadable(reason("configuration_times_disagree", running=str(applied), saved=str(saved)))
+    return ()
+
+
+def parse_configuration(outputs: Outputs, scope: Scope) -> Configuration:
+    """Give the configuration, and what of it is not saved."""
+    del scope
+    return Configuration(
+        lines=attempt(lambda: tuple(line.text for line in config(outputs))),
+        saved=attempt(lambda: not _differences(outputs)),
+        unsaved=attempt(lambda: _differences(outputs)),
+        not_understood=attempt(lambda: _not_understood(config(outputs))),
+    )
+
+
+def _rule(pattern: str) -> SecretRule:
+    return SecretRule(re.compile(pattern, re.MULTILINE | re.IGNORECASE), stored("plain"))
+
+
+_S = r"(?P<secret>(?!<cut:)(?:\"[^\"\n]*\"|\S+))"
+PLATFORM = NetworkPlatform(
+    family=Family(
+        name=NAME,
+        ids=("fujitsu_sir", "fujitsu.sir", "fujitsu_srs", "fsas_sir"),
+        readers=(
+            Reader(DeviceIdentity, always(SYSTEM, CONFIG), parse_identity),
+            Reader(ManagementServices, always(CONFIG), parse_services),
+            Reader(ManagementAccess, always(CONFIG), parse_access),
+            Reader(DeviceAccounts, always(CONFIG), parse_accounts),
+            Reader(Snmp, always(CONFIG), parse_snmp),
+            Reader(DeviceTime, always(CONFIG), parse_time),
+            Reader(DeviceLogging, always(CONFIG), parse_logging),
+            Reader(Interfaces, always(CONFIG, ETHER), parse_interfaces),
+            Reader(PacketFilters, always(CONFIG), parse_filters),
+            Reader(Redundancy, always(CONFIG, VRRP, OSPF), parse_redundancy),
+            Reader(PortGuards, always(CONFIG, ETHER), parse_guards),
+            Reader(Tunnels, always(CONFIG), parse_tunnels),
+            Reader(Neighbours, always(CONFIG), parse_neighbours),
+            untold(Environment, NAME),
+            Reader(Configuration, always(CONFIG, STARTUP, SYSTEM), parse_configuration),
+            Reader(IntrusionPrevention, always(CONFIG), parse_inspection),
+            Reader(AddressTranslation, always(CONFIG), parse_translation),
+            Reader(Routes, always(CONFIG, ROUTES), parse_routes),
+        ),
+    ),
+    driver="fujitsu_sir",
+    session=("terminal pager disable",),
+    refused=re.compile(r"(?m)^<ERROR>[^\n]*"),
+    secrets=(
+        SecretRule(
+            re.compile(r"(?im)^[^\n]*[ \t](?P<secret>(?!<cut:)\S+)[ \t]+encrypted[ \t]*$"), stored("reversible")
+        ),
+        # No secret, but the word `password` before it would have the rest of the line cut.
+        SecretRule(re.compile(r"(?im)^password[ \t]+(?:aaa|format|authtype)[ \t]+\w+(?P<secret>)$"), stored("none")),
+        _rule(rf"^password[ \t]+(?:(?:admin|user)[ \t]+)?set[ \t]+{_S}"),
+        _rule(rf"^aaa[ \t]+\d+[ \t]+user[ \t]+\d+[ \t]+password[ \t]+{_S}"),
+        _rule(rf"^aaa[ \t][^\n<]*[ \t](?:secret|key)[ \t]+{_S}"),
+        _rule(rf"^snmp[ \t]+user[ \t]+\d+[ \t]+(?:auth|priv)[ \t]+(?!none)\S+[ \t]+{_S}"),
+        SecretRule(
+            re.compile(r"(?im)^snmp[ \t]+manager[ \t]+\d+[ \t]+\S+[ \t]+(?P<secret>(?!<cut:)\S+)"), community
+        ),
+        _rule(
+            rf"^(?:remote|template|lan)[ \t][^\n<]*[ \t](?:auth|key|password)[ \t]+(?:text|hex|md5)[ \t]+"
+            rf"(?:\d+[ \t]+)?{_S}"
+        ),
+        _rule(rf"^(?:remote|template)[ \t][^\n<]*[ \t](?:send|receive)[ \t]+\S+[ \t]+{_S}"),
+        _rule(rf"^(?:remote|template)[ \t][^\n<]*[ \t]ipsec[ \t][^\n<]*[ \t](?:text|hex)[ \t]+{_S}"),
+        _rule(rf"^wlan[ \t][^\n<]*[ \t](?:psk|key)[ \t]+(?:text|hex)[ \t]+{_S}"),
+        _rule(rf"^(?:bgp|ospf|rip)[ \t][^\n<]*[ \t](?:auth|password)[ \t]+(?:(?:text|md5)[ \t]+)?{_S}"),
+    ),
+    verified=frozenset({"system", "ether", "routes", "vrrp", "ospf"}),
+)  # fmt: skip

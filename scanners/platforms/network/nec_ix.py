@@ -1,0 +1,274 @@
+"""NEC UNIVERGE IX routers.
+
+`show running-config` is answered in configuration mode alone; the pager of a session is switched off there too, so that
+nothing is sent for it. Sources: UNIVERGE IX command reference; `show version`, `show running-config` and
+`show startup-config` compared with published outputs of an IX2215 (Version 10.7.18, 10.11.6).
+"""
+
+from __future__ import annotations
+
+import re
+
+from inventories.reason import reason
+from scanners.facts.address_translation import AddressTranslation
+from scanners.facts.configuration import Configuration
+from scanners.facts.device_accounts import DeviceAccounts
+from scanners.facts.device_identity import DeviceIdentity
+from scanners.facts.device_logging import DeviceLogging
+from scanners.facts.device_time import DeviceTime
+from scanners.facts.environment import Environment
+from scanners.facts.field import Absent, Known, attempt
+from scanners.facts.interfaces import InterfaceErrors, Interfaces, InterfaceSetting
+from scanners.facts.intrusion_prevention import IntrusionPrevention
+from scanners.facts.management_access import ManagementAccess
+from scanners.facts.management_services import ManagementServices
+from scanners.facts.neighbours import Neighbours
+from scanners.facts.packet_filters import PacketFilters
+from scanners.facts.port_guards import PortGuards
+from scanners.facts.redundancy import Redundancy
+from scanners.facts.routes import Routes
+from scanners.facts.snmp import Snmp
+from scanners.facts.tunnels import Tunnels
+from scanners.platforms.network import nec_ix_filters as filters
+from scanners.platforms.network import nec_ix_management as management
+from scanners.platforms.network import nec_ix_tunnels as tunnels
+from scanners.platforms.network.addresses import interface_address
+from scanners.platforms.network.ios_like_tree import config_tree, sections, setting
+from scanners.platforms.network.nec_ix_management import NAME
+from scanners.platforms.network.platform import NetworkPlatform, not_told, untold
+from scanners.platforms.network.saved_lines import differences, unsaved_secrets
+from scanners.platforms.network.secrets import SecretRule, community, stored
+from scanners.platforms.network.tree import Line, every, has, not_understood, starting
+from scanners.platforms.reader import Family, Outputs, Reader, always
+from scanners.probe import Probe, Scope, Unreadable
+
+CONFIG = Probe("config", "show running-config", timeout=60, cap=8 << 20)
+STARTUP = Probe("startup", "show startup-config", timeout=60, cap=8 << 20)
+VERSION = Probe("version", "show version")
+HARDWARE = Probe("hardware", "show hardware")
+INTERFACES = Probe("interfaces", "show interfaces", timeout=30, cap=4 << 20)
+
+_RELEASE = re.compile(r"(?m)^IX Series (\S+) \(\S+\) Software, Version (\d[\w.]*),")
+_BOARD = re.compile(r"\bS/N\s*:\s*([A-Za-z0-9-]+)")
+
+
+def _identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
+    del scope
+
+    def release(group: int) -> str:
+        found = _RELEASE.search(outputs["version"].text())
+        if found is None:
+            raise Unreadable(reason("unparseable", detail="show version without an IX release"))
+        return found[group]
+
+    def serials() -> tuple[str, ...]:
+        found = _BOARD.findall(outputs["hardware"].text())
+        if not found:
+            raise Unreadable(reason("unparseable", detail="show hardware without S/N"))
+        return tuple(dict.fromkeys(found))
+
+    return DeviceIdentity(
+        hostname=attempt(lambda: (setting(config_tree(outputs), "hostname") or ["Router"])[0]),
+        model=attempt(lambda: release(1)),
+        version=attempt(lambda: release(2)),
+        serials=attempt(serials),
+    )
+
+
+_KINDS = (
+    (re.compile(r"(?:Giga|Fast|TenGiga)?Ethernet[\d/]+\.0|BRI\S+|USB-Serial\S+"), "physical"),
+    (re.compile(r"(?:Giga|Fast|TenGiga)?Ethernet\S+|BVI\d+"), "vlan"),
+    (re.compile(r"Tunnel\S+"), "tunnel"),
+    (re.compile(r"Loopback\S+"), "loopback"),
+)
+_STATE = re.compile(r"(?m)^Interface (\S+) is (administratively down|up|down)\b")
+_COUNTERS = re.compile(r"(?m)^[ \t]+(\d+) packets (?:input|output), \d+ bytes, (\d+) errors")
+
+
+def _setting(lines: tuple[Line, ...], name: str, under: tuple[Line, ...]) -> InterfaceSetting:
+    device = re.split(r"[.:]", name, maxsplit=1)[0]
+    off = any(has(below, "shutdown") for title, below in sections(lines, "device") if title == device)
+    tag = setting(under, "encapsulation dot1q") or []
+    addresses = [
+        interface_address(*words[0].split("/", 1))
+        for family in ("ip address", "ipv6 address")
+        for _line, words in starting(under, family)
+        if words and "/" in words[0]
+    ]
+    return InterfaceSetting(
+        name=name,
+        kind=next((kind for pattern, kind in _KINDS if pattern.fullmatch(name)), "other"),
+        enabled=not off and not has(under, "shutdown"),
+        description=" ".join(setting(under, "description") or []),
+        mode="routed",
+        vlans=tuple(tag[:1]),
+        addresses=tuple(addresses),
+        zone=" ".join(setting(under, "ip vrf forwarding") or []),
+    )
+
+
+def _interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
+    del scope
+
+    def blocks() -> dict[str, tuple[str, str]]:
+        text = outputs["interfaces"].text()
+        starts = [*_STATE.finditer(text)]
+        if not starts:
+            raise Unreadable(reason("unparseable", detail="show interfaces without an interface"))
+        ends = [found.start() for found in starts[1:]] + [len(text)]
+        return {found[1]: (found[2], text[found.end() : end]) for found, end in zip(starts, ends, strict=True)}
+
+    def errors() -> dict[str, InterfaceErrors]:
+        given = {}
+        for name, (_state, text) in blocks().items():
+            counts = _COUNTERS.findall(text)
+            if len(counts) >= 2:
+                given[name] = InterfaceErrors(*(sum(int(pair[at]) for pair in counts[:2]) for at in (0, 1)))
+        if not given:
+            raise Unreadable(reason("unparseable", detail="show interfaces without counters"))
+        return given
+
+    def settings() -> tuple[InterfaceSetting, ...]:
+        lines = config_tree(outputs)
+        return tuple(_setting(lines, name, under) for name, under in sections(lines, "interface"))
+
+    return Interfaces(
+        settings=attempt(settings),
+        up=attempt(lambda: {name: state == "up" for name, (state, _text) in blocks().items()}),
+        idle_s=not_told(NAME, "interfaces.idle_s"),
+        errors=attempt(errors),
+    )
+
+
+def _redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
+    """Say that there is none where nothing of it is configured; states are not asked for."""
+    del scope
+    lines = config_tree(outputs)
+
+    def nothing(field: str, *words: str) -> None:
+        if any(line.text.startswith(words) for _above, line in every(lines)):
+            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field=field))
+
+    def groups() -> tuple[()]:
+        nothing("redundancy.hop_groups", "vrrp ")
+        return ()
+
+    def bundles() -> tuple[()]:
+        nothing("redundancy.bundles", "channel-group ", "link-aggregation ")
+        return ()
+
+    def peers() -> dict[str, bool]:
+        nothing("redundancy.routing_peers", "router ", "ip router ", "ipv6 router ")
+        return {}
+
+    return Redundancy(
+        hop_groups=attempt(groups),
+        bundles=attempt(bundles),
+        cluster=Known({}),
+        cluster_in_step=Absent(reason("no_cluster_here")),
+        routing_peers=attempt(peers),
+    )
+
+
+_KNOWN = (
+    "aaa", "authentication", "bridge", "device", "dns", "dns-server", "ftp-server", "hostname", "http-server", "ike",
+    "ikev2", "interface", "ip", "ipsec", "ipv6", "logging", "mobile", "network-monitor", "nm", "ntp", "pki", "ppp",
+    "proxy-dns", "radius", "route-map", "router", "snmp-agent", "snmpv3", "ssh-server", "syslog", "system",
+    "telnet-server", "terminal", "tftp-server", "timezone", "upnp", "username", "vrrp", "watch-group", "class-map",
+    "policy-map", "event", "scheduler", "sntp", "url-list", "web-console", "no",
+)  # fmt: skip
+
+
+_IN_INTERFACE = (
+    "auto-connect", "bridge", "bridge-group", "carrier-delay", "description", "encapsulation", "idle-time", "ikev2",
+    "ip", "ipsec", "ipv6", "isdn", "l2tp", "mobile", "nat", "no", "ppp", "pppoe", "proxy-arp", "service-policy",
+    "shutdown", "tunnel", "vrrp", "mtu", "dialer", "vlan-group",
+)  # fmt: skip
+
+
+def _shown(text: str) -> tuple[str, ...]:
+    """Give the lines of a configuration: not its head, which tells times, and not the marks between sections."""
+    return tuple(
+        line.rstrip()
+        for line in text.split("\n")
+        if line.strip() and not line.lstrip().startswith("!") and not line.startswith("Using ")
+    )
+
+
+def _configuration(outputs: Outputs, scope: Scope) -> Configuration:
+    del scope
+
+    def running() -> tuple[str, ...]:
+        config_tree(outputs)
+        return _shown(outputs["config"].text())
+
+    def unsaved() -> tuple[str, ...]:
+        text = outputs["startup"].text()
+        if not re.search(r"(?m)^! Last updated ", text):
+            raise Unreadable(reason("unparseable", detail="show startup-config without its head"))
+        return differences(_shown(text), running()) or unsaved_secrets(outputs)
+
+    return Configuration(
+        lines=attempt(running),
+        saved=attempt(lambda: not unsaved()),
+        unsaved=attempt(unsaved),
+        not_understood=attempt(lambda: not_understood(config_tree(outputs), {"": _KNOWN, "interface": _IN_INTERFACE})),
+    )
+
+
+_PLAIN = stored("plain")
+_KEPT = stored("reversible")
+_WORD = r"(?P<secret>\"[^\"\n]*\"|\S+)"
+
+
+def _rule(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?m)^[ \t]*+(?:no )?{pattern}")
+
+
+_SECRETS = (
+    SecretRule(_rule(rf"username \S+ password plain (?:\d )?{_WORD}"), _PLAIN),
+    SecretRule(_rule(rf"username \S+ password hash \d {_WORD}"), stored("unknown")),
+    SecretRule(_rule(rf"username \S+ password hash (?!\d |<cut:){_WORD}"), stored("weak")),
+    SecretRule(_rule(rf"http-server \S+ \S+ (?:secret-password|password) {_WORD}"), _KEPT),
+    SecretRule(_rule(rf"(?:l2tp|mobile|nm account \S+) password(?: \d| plain| secret)? {_WORD}$"), _KEPT),
+    SecretRule(_rule(rf"authentication (?:secret-)?password {_WORD}$"), _KEPT),
+    SecretRule(_rule(rf"authentication (?:secret-)?password (?:\d )?\S+ {_WORD}"), _KEPT),
+    SecretRule(_rule(rf"ike policy \S+ .*?\bkey (?:char |hex |secret )?{_WORD}"), _PLAIN),
+    SecretRule(_rule(rf"ikev2 authentication psk .*?\bkey (?:char|hex) {_WORD}"), _PLAIN),
+    SecretRule(_rule(rf"ikev2 authentication psk .*?\bkey secret {_WORD}"), _KEPT),
+    SecretRule(_rule(r"ipsec manualkey .*?(?P<secret>(?<=\s)(?:esp|ah)\s.*)$"), _PLAIN),
+    SecretRule(_rule(rf"radius host .*?\bkey (?:\d )?{_WORD}"), _PLAIN),
+    SecretRule(_rule(rf"snmp-agent (?:vrf \S+ )?ip(?:v6)? (?:community|host \S+) {_WORD}"), community),
+    SecretRule(_rule(rf"snmpv3 user .*?\bauth \S+ (?:plain |secret )?{_WORD}"), _KEPT),
+    SecretRule(_rule(rf"snmpv3 user .*?\bpriv \S+ (?:plain |secret )?{_WORD}"), _KEPT),
+    SecretRule(_rule(rf"vrrp \d+ authentication {_WORD}"), _PLAIN),
+    SecretRule(_rule(rf"(?:.* )?(?:authentication-key|message-digest-key \d+|authentication text) {_WORD}"), _PLAIN),
+    SecretRule(_rule(r"neighbor \S+ password (?P<secret>\S.*)$"), _PLAIN),
+    SecretRule(_rule(r"(?:pin-\w+|mobile pin\S*|mobile puk|utm license key) (?P<secret>\S.*)$"), stored("unknown")),
+)  # fmt: skip
+
+_READERS = (
+    Reader(DeviceIdentity, always(VERSION, CONFIG, HARDWARE), _identity),
+    Reader(ManagementServices, always(CONFIG), management.parse_services),
+    Reader(ManagementAccess, always(CONFIG), management.parse_access),
+    Reader(DeviceAccounts, always(CONFIG), management.parse_accounts),
+    Reader(Snmp, always(CONFIG), management.parse_snmp),
+    Reader(DeviceTime, always(CONFIG), management.parse_time),
+    Reader(DeviceLogging, always(CONFIG), management.parse_logging),
+    Reader(Interfaces, always(CONFIG, INTERFACES), _interfaces),
+    Reader(PacketFilters, always(CONFIG), filters.parse_filters),
+    Reader(AddressTranslation, always(CONFIG), filters.parse_translation),
+    Reader(Redundancy, always(CONFIG), _redundancy),
+    Reader(Tunnels, always(CONFIG), tunnels.parse_tunnels),
+    Reader(Configuration, always(CONFIG, STARTUP), _configuration),
+    *(untold(fact, NAME) for fact in (Environment, IntrusionPrevention, Neighbours, PortGuards, Routes)),
+)
+
+PLATFORM = NetworkPlatform(
+    family=Family(name=NAME, ids=("nec_ix", "nec.ix.ix", "nec.univerge.ix"), readers=_READERS),
+    driver="nec_ix",
+    telnet_driver="nec_ix_telnet",
+    refused=re.compile(r"\A\s*% ?(?:Invalid|Incomplete|Ambiguous|Unknown|Permission|Not permitted|Bad).*"),
+    secrets=_SECRETS,
+    verified=frozenset({"config", "version", "startup"}),
+)

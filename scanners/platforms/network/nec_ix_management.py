@@ -1,0 +1,223 @@
+"""How NEC UNIVERGE IX routers are managed: services, ways in, accounts, SNMP, time and log.
+
+Source: UNIVERGE IX command reference, chapters 2 (device), 7 (Telnet, SSH, HTTP servers), 8 (SNMP), 9 (NTP, syslog):
+each server answers once it is switched on. Forms of lines compared with published configurations of IX2215 and IX2105.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from inventories.reason import reason
+from scanners.facts.device_accounts import AaaServer, DeviceAccounts, DeviceUser, StoredSecret
+from scanners.facts.device_logging import DeviceLogging, LogServer
+from scanners.facts.device_time import DeviceTime, NtpServer
+from scanners.facts.field import Known, Unknown, attempt
+from scanners.facts.management_access import ConsoleLine, ManagementAccess, ManagementPath
+from scanners.facts.management_services import ManagementServices
+from scanners.facts.packet_filters import PacketFilter
+from scanners.facts.snmp import Snmp, SnmpCommunity, SnmpUser
+from scanners.platforms.network.ios_like_access import limits, permitted
+from scanners.platforms.network.ios_like_tree import config_tree
+from scanners.platforms.network.nec_ix_filters import access_lists, list_name
+from scanners.platforms.network.platform import not_told
+from scanners.platforms.network.secrets import MARK, STORAGES
+from scanners.platforms.network.tree import Line, every, has, starting
+from scanners.platforms.reader import Outputs
+from scanners.probe import Scope, Unreadable
+
+NAME = "nec_ix"
+_SERVERS = {"ssh-server": "ssh", "telnet-server": "telnet", "http-server": "http"}
+_FAMILIES = {"ip": "0.0.0.0/0", "ipv6": "::/0"}
+_LEVELS = {"error": 3, "warn": 4, "notice": 5, "info": 6, "debug": 7}
+_UNNEEDED = re.compile(
+    r"ssh-server key-exchange compatibility|upnp (?:ip )?enable|(?:dns|finger|echo)-server (?:ip )?enable|"
+    r"ip source-route|ip directed-broadcast"
+)
+
+
+def _on(lines: tuple[Line, ...], server: str) -> tuple[str, ...]:
+    """Give the address families in which a server answers, be it in a VRF."""
+    found = [line.words[1:] for line in lines if line.words[0] == server and line.words[-1] == "enable"]
+    return tuple(family for family in _FAMILIES if any(words[-2:] == [family, "enable"] for words in found))
+
+
+def parse_services(outputs: Outputs, scope: Scope) -> ManagementServices:
+    """Give the servers that are switched on; initially none is."""
+    del scope
+    lines = config_tree(outputs)
+    ssh = bool(_on(lines, "ssh-server"))
+    found = [line.text for _, line in every(lines) if _UNNEEDED.fullmatch(line.text)]
+    return ManagementServices(
+        ssh=Known(ssh),
+        telnet=Known(bool(_on(lines, "telnet-server"))),
+        http=Known(bool(_on(lines, "http-server"))),
+        https=Unknown(reason("platform_default_unsure", platform=NAME, setting="http-server ssl")),
+        tftp=Known(bool(_on(lines, "tftp-server"))),
+        ftp=Known(bool(_on(lines, "ftp-server"))),
+        ssh_versions=Known(frozenset({"2"} if ssh else ())),
+        ssh_ciphers=not_told(NAME, "management_services.ssh_ciphers"),
+        ssh_macs=not_told(NAME, "management_services.ssh_macs"),
+        ssh_key_exchanges=not_told(NAME, "management_services.ssh_key_exchanges"),
+        unneeded=Known(tuple(found)),
+    )
+
+
+def _sources(lines: tuple[Line, ...], server: str, filters: Mapping[str, PacketFilter]) -> tuple[str, ...]:
+    """Give who may come in by the families that are switched on; a list of one says nothing about the other."""
+    given: list[str] = []
+    for family in _on(lines, server):
+        names = [words[0] for _line, words in starting(lines, f"{server} {family} access-list") if words]
+        given += permitted(filters, list_name(family, names[-1])) if names else (_FAMILIES[family],)
+        if any(line.text.startswith(f"{server} vrf ") for line in lines):  # it has lists of its own there
+            given.append(_FAMILIES[family])
+    return tuple(dict.fromkeys(given))
+
+
+def parse_access(outputs: Outputs, scope: Scope) -> ManagementAccess:
+    """Give each server that answers. No command ends idle sessions: the time is taken for never."""
+    del scope
+    lines = config_tree(outputs)
+    filters, unresolved = access_lists(lines)
+    paths = []
+    for server, service in _SERVERS.items():
+        if _on(lines, server):
+            sources = _sources(lines, server, filters)
+            paths.append(ManagementPath(server, frozenset({service}), limits(sources), sources, 0))
+
+    def resolved() -> tuple[ManagementPath, ...]:
+        bound = {
+            words[0] for server in _SERVERS for _line, words in starting(lines, f"{server} ip access-list") if words
+        }
+        for text in unresolved:
+            if text.split()[2] in bound:
+                raise Unreadable(reason("unparseable", detail=text[:120]))
+        return tuple(paths)
+
+    users = any(starting(lines, "username"))
+    return ManagementAccess(
+        paths=attempt(resolved),
+        consoles=Known((ConsoleLine("console", enabled=True, authenticated=users, idle_s=0),)),
+        attempts=not_told(NAME, "management_access.attempts"),
+        lockout_s=not_told(NAME, "management_access.lockout_s"),
+        banner=not_told(NAME, "management_access.banner"),
+    )
+
+
+def parse_accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
+    """Give the users and RADIUS servers. How log-ins are checked is told where no `aaa` line says otherwise."""
+    del scope
+    lines = config_tree(outputs)
+    roles = ("administrator", "operator", "monitor")
+    users = [
+        DeviceUser(words[0], next((word for word in words[1:] if word in roles), "monitor"))
+        for _line, words in starting(lines, "username")
+        if words
+    ]
+    servers = [
+        AaaServer("radius", words[1])
+        for _line, words in starting(lines, "radius host")
+        if words[:1] == ["ip"] and words[1:]
+    ]
+
+    def methods() -> dict[str, tuple[str, ...]]:
+        if any(starting(lines, "aaa")) or any(starting(lines, "authentication")):
+            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="device_accounts.methods"))
+        return {"default": ("local",) if users else ("none",)}
+
+    return DeviceAccounts(
+        users=Known(tuple(users)),
+        secrets=Known(_secrets(lines)),
+        servers=Known(tuple(servers)),
+        methods=attempt(methods),
+        accounting=not_told(NAME, "device_accounts.accounting"),
+    )
+
+
+def _secrets(lines: tuple[Line, ...]) -> tuple[StoredSecret, ...]:
+    return tuple(
+        StoredSecret(_owner(above, line.words), mark, line.text)
+        for above, line in every(lines)
+        for mark in MARK.findall(line.text)
+        if mark in STORAGES and not line.text.startswith("ikev2 peer ")  # it names a key, and has none
+    )
+
+
+def _owner(above: tuple[str, ...], words: list[str]) -> str:
+    if words[0] == "username":
+        return f"user {words[1]}"
+    if words[0] == "radius":
+        return f"radius {words[3]}"
+    told = " ".join(word for word in words[:3] if not MARK.search(word))
+    return f"{above[0]} {told}" if above else told
+
+
+def parse_snmp(outputs: Outputs, scope: Scope) -> Snmp:
+    """Give the agent. What a community without an access word may do is unsure: it is taken for writing."""
+    del scope
+    lines = config_tree(outputs)
+    filters, _unresolved = access_lists(lines)
+    communities = []
+    for family in _FAMILIES:
+        for line, words in starting(lines, f"snmp-agent {family} community"):
+            mark = MARK.search(line.text)
+            names = [word for word in words[1:] if word not in {"read-only", "read-write"} and not MARK.search(word)]
+            limited = any(limits(permitted(filters, list_name(family, name))) for name in names)
+            own = mark is not None and mark[1] == "own"
+            communities.append(SnmpCommunity(not own, "ro" if "read-only" in words else "rw", limited, line.text))
+    users = [_user(words) for _line, words in starting(lines, "snmpv3 user") if words]
+    versions = {"1", "2c"} if communities else set()
+    return Snmp(
+        enabled=Known(bool(_on(lines, "snmp-agent"))),
+        versions=Known(frozenset(versions | ({"3"} if users else set()))),
+        communities=Known(tuple(communities)),
+        users=Known(tuple(users)),
+    )
+
+
+def _user(words: list[str]) -> SnmpUser:
+    """Read `NAME group G [auth md5|sha plain|secret PASSWORD [priv des|aes plain|secret PASSWORD]]`."""
+
+    def after(word: str) -> str:
+        return words[words.index(word) + 1] if word in words[:-1] else "none"
+
+    return SnmpUser(words[0], after("auth"), after("priv"))
+
+
+def parse_time(outputs: Outputs, scope: Scope) -> DeviceTime:
+    """Give the servers, where NTP is switched on; none is asked with a key."""
+    del scope
+    lines = config_tree(outputs)
+    on = bool(_on(lines, "ntp"))
+    found = [words[0] for _line, words in starting(lines, "ntp server") if words and on]
+    return DeviceTime(
+        servers=Known(tuple(NtpServer(address, authenticated=False) for address in found)),
+        synchronised=not_told(NAME, "device_time.synchronised"),
+        offset_ms=not_told(NAME, "device_time.offset_ms"),
+    )
+
+
+def parse_logging(outputs: Outputs, scope: Scope) -> DeviceLogging:
+    """Give the log servers, where sending is switched on, with the level of `logging subsystem all`."""
+    del scope
+    lines = config_tree(outputs)
+    sends = _on(lines, "syslog")
+
+    def servers() -> tuple[LogServer, ...]:
+        hosts = [words[0] for family in sends for _line, words in starting(lines, f"syslog {family} host") if words]
+        levels = [words[0] for _line, words in starting(lines, "logging subsystem all") if words]
+        if hosts and not levels:
+            raise Unreadable(reason("platform_default_unsure", platform=NAME, setting="logging subsystem all"))
+        return tuple(LogServer(host, _LEVELS[levels[-1]]) for host in hosts)
+
+    on = bool(sends) or any(starting(lines, "logging buffered"))
+    return DeviceLogging(
+        enabled=Known(True)
+        if on
+        else Unknown(reason("platform_default_unsure", platform=NAME, setting="logging buffered")),
+        servers=attempt(servers),
+        timestamps=Known(
+            has(lines, "syslog timestamp datetime") if sends else has(lines, "logging timestamp datetime")
+        ),
+    )

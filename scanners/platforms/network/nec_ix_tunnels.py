@@ -1,0 +1,128 @@
+"""IPsec tunnels of NEC UNIVERGE IX routers.
+
+Source: UNIVERGE IX command reference, chapters on IPsec/IKE and IKEv2; forms of lines compared with published
+configurations (IX2215, IX2105, IX2025). What is not configured has a value that depends on the version.
+"""
+
+from __future__ import annotations
+
+from inventories.reason import reason
+from scanners.facts.field import attempt
+from scanners.facts.tunnels import Tunnel, Tunnels
+from scanners.platforms.network.ios_like_tree import config_tree, sections, setting
+from scanners.platforms.network.nec_ix_management import NAME
+from scanners.platforms.network.tree import Line, every, has, starting
+from scanners.platforms.reader import Outputs
+from scanners.probe import Scope, Unreadable
+
+_GROUPS = {
+    "768-bit": "group1",
+    "1024-bit": "group2",
+    "1536-bit": "group5",
+    "2048-bit": "group14",
+    "3072-bit": "group15",
+}
+
+
+def _unsure(what: str) -> Unreadable:
+    return Unreadable(reason("platform_default_unsure", platform=NAME, setting=what))
+
+
+def _cipher(word: str) -> str:
+    """Give `aes-256`, `esp-aes-256`, `aes-cbc-256`, `aes-gcm-256-16`, `3des` in the common form."""
+    plain = word.removeprefix("esp-").replace("-cbc", "").replace("-gcm", "gcm").removesuffix("-16")
+    return "aes128" if plain == "aes" else plain.replace("-", "")
+
+
+def _hash(word: str) -> str:
+    plain = word.removeprefix("esp-").removeprefix("sha2-")
+    return {"sha": "sha1"}.get(plain, f"sha{plain}" if plain.isdigit() else plain)
+
+
+def _proposals(lines: tuple[Line, ...], words: str, names: str) -> list[list[str]]:
+    """Give the further words of each proposal of a list `A,B`. Raises `Unreadable` for one that does not exist."""
+    given = []
+    for name in names.split(","):
+        told = setting(lines, f"{words} {name}")
+        if told is None:
+            raise _unsure(f"{words} {name}")
+        given.append(told)
+    return given
+
+
+def _version_1(lines: tuple[Line, ...], name: str, under: tuple[Line, ...]) -> Tunnel:
+    """Read `ipsec policy tunnel MAP`, its `ipsec autokey-map`, and the `ike policy` of its peer."""
+    policy = setting(under, "ipsec policy tunnel") or [""]
+    table = setting(lines, f"ipsec autokey-map {policy[0]}") or []
+    if len(table) < 4 or table[1] != "peer":
+        raise _unsure(f"ipsec autokey-map {policy[0]}")
+    peer, wanted = table[2], table[3]
+    ike = [words for _line, words in starting(lines, "ike policy") if words[1:3] == ["peer", peer]]
+    if len(ike) != 1:
+        raise _unsure(f"ike policy … peer {peer}")
+    phase1 = _proposals(lines, "ike proposal", ike[0][-1])
+    phase2 = _proposals(lines, "ipsec autokey-proposal", wanted)
+    ciphers = [_cipher(_after(words, "encryption")) for words in phase1] + [_cipher(words[0]) for words in phase2]
+    hashes = [_hash(_after(words, "hash")) for words in phase1] + [_hash(words[1]) for words in phase2]
+    groups = [_GROUPS.get(group, group) for words in phase1 for group in (_after(words, "group"),)]
+    return Tunnel(name, peer, _once(ciphers), _once(hashes), _once(groups))
+
+
+def _after(words: list[str], word: str) -> str:
+    if word not in words[:-1]:
+        raise _unsure(f"ike proposal … {word}")
+    return words[words.index(word) + 1]
+
+
+def _version_2(lines: tuple[Line, ...], name: str, under: tuple[Line, ...]) -> Tunnel:
+    """Read the `ikev2` lines of an interface, and for what they lack those of `ikev2 default-profile`."""
+    if any(starting(lines, "ikev2 profile")):
+        raise _unsure("ikev2 profile")  # which profile an interface takes is not read
+    shared = next((line.under for line in lines if line.text == "ikev2 default-profile"), ())
+
+    def told(words: str) -> list[str]:
+        found = setting(under, f"ikev2 {words}") or setting(shared, words)
+        if not found:
+            raise _unsure(f"ikev2 {words}")
+        return found
+
+    ciphers = [_cipher(word) for part in ("sa", "child") for word in told(f"{part}-proposal enc")]
+    hashes = [_hash(word) for part in ("sa", "child") for word in told(f"{part}-proposal integrity")]
+    groups = [_GROUPS.get(word, word) for word in told("sa-proposal dh")]
+    return Tunnel(name, (setting(under, "ikev2 peer") or [""])[0], _once(ciphers), _once(hashes), _once(groups))
+
+
+def _once(words: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))
+
+
+def parse_tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
+    """Give each IPsec tunnel that is not shut down, and who may dial in; the state of keys is not asked for."""
+    del scope
+    lines = config_tree(outputs)
+
+    def tunnels() -> tuple[Tunnel, ...]:
+        given = []
+        for name, under in sections(lines, "interface"):
+            mode = setting(under, "tunnel mode") or [""]
+            if has(under, "shutdown"):
+                continue
+            if mode[0] == "ipsec":
+                given.append(_version_1(lines, name, under))
+            elif mode[0] == "ipsec-ikev2":
+                given.append(_version_2(lines, name, under))
+            elif any(starting(under, "ipsec policy")):
+                raise Unreadable(reason("unparseable", detail=f"{name}: tunnel mode {' '.join(mode)}"))
+        return tuple(given)
+
+    def up() -> dict[str, bool]:
+        if tunnels():
+            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="tunnels.up"))
+        return {}
+
+    people = [
+        f"{above[0]}: {line.text}" if above else line.text
+        for above, line in every(lines)
+        if line.text.startswith(("ipsec dynamic-map ", "ikev2 peer any", "tunnel mode l2tp"))
+    ]
+    return Tunnels(tunnels=attempt(tunnels), up=attempt(up), remote_access=attempt(lambda: tuple(people)))

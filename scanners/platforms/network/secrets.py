@@ -1,0 +1,103 @@
+"""Secrets are cut from what a device sends before anybody else sees it; how each was stored stays to be judged.
+
+A cut secret leaves a mark, `<cut:STORAGE>`, with a storage of `scanners.facts.device_accounts.StoredSecret`; that of
+an SNMP community tells instead whether it is a well-known one: `<cut:default>` or `<cut:own>`.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+MARK = re.compile(r"<cut:([a-z]+)>")
+STORAGES = ("none", "plain", "reversible", "weak", "strong", "unknown")
+_DEFAULT_COMMUNITIES = frozenset({"public", "private", "community", "snmp", "cisco", "manager", "admin", "secret"})
+
+
+@dataclass(frozen=True, slots=True)
+class SecretRule:
+    """Where a secret stands: the group `secret` of `pattern`, on one line, and how its storage is told."""
+
+    pattern: re.Pattern[str]
+    storage: Callable[[re.Match[str]], str]
+
+
+def stored(storage: str) -> Callable[[re.Match[str]], str]:
+    """Say that what a rule finds is always stored like this."""
+    return lambda _found: storage
+
+
+def community(found: re.Match[str]) -> str:
+    """Tell a well-known community from one's own."""
+    return "default" if found["secret"].strip("\"'").lower() in _DEFAULT_COMMUNITIES else "own"
+
+
+def crypt_storage(found: re.Match[str]) -> str:
+    """Judge a password field by the format of crypt(5) that it has."""
+    secret = found["secret"].strip("\"'")
+    if re.match(r"\$(5|6|7|y|2[abxy]|8|9|14|pbkdf2[^$]*|sha512|sha256|scrypt)\$", secret):
+        return "strong"
+    return "weak" if secret.startswith("$") else "unknown"
+
+
+_KEY_BLOCK = re.compile(
+    r"(?P<secret>-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\Z))", re.DOTALL
+)
+# What no rule of a platform names: after these words the rest of the line is a secret until somebody says otherwise.
+# Possessive quantifiers: a hostile line of blanks must not cost the square of its length.
+_SUSPECT = re.compile(
+    r"(?im)^(?P<head>.*?(?<![\w-])(?:password|passwd|secret|passphrase|psk|psksecret|pre-shared-key|pre-shared-secret|"
+    r"shared-secret|community|private-key|auth-key|encryption-key|key-string|preshared-key)"
+    r"(?:[ \t]*+[=:][ \t]*+|[ \t]++))(?P<secret>(?!<cut:)\S.*)$"
+)
+# A key with the number of its storage before it (`key 7 05080F1C2243`), whatever stands before that.
+_NUMBERED = re.compile(
+    r"(?im)(?<![\w-])(?P<head>(?:key|server-key|md5|sha1?|text)[ \t]+(?P<type>[05-9])[ \t]+)(?P<secret>(?!<cut:)\S+)"
+)
+_URL = re.compile(r"(?<=://)(?P<head>[^\s/:@]{0,64}+:)(?P<secret>(?!<cut:)[^\s/@]++)(?=@)")
+_FORGED = re.compile(r"<cut(?=:)")
+# Words that follow a suspect one and are settings of it, no secret.
+_SETTINGS = re.compile(
+    r"(?i)(?:encryption|policy|min-length|minimum-length|length|expir\w*|history|lifetime|strength\S*|recovery|aging|"
+    r"complexity|retry|attempts?|change|enable[ds]?|disable[ds]?|required?|none|on|off|yes|no|true|false|\{|\}|;|(?:(?:tacplus|radius|ldaps)\s+)*\])"
+    r"(?:[\s;{].*)?$"
+)
+
+
+def cut(text: str, rules: tuple[SecretRule, ...], taken: list[str] | None = None) -> str:
+    """Cut every secret from neutralised output; once, for marks that a device sends itself are undone first.
+
+    The rules of the platform come first; what looks like a secret and no rule knows is cut whole, as `unknown`.
+    `taken` gets each secret that was cut, always in the same order for the same text: for `sealed`, and nothing else.
+    """
+    gone: list[str] = [] if taken is None else taken
+
+    def mark(found: re.Match[str], storage: str) -> str:
+        gone.append(found["secret"])
+        start, end = (place - found.start() for place in found.span("secret"))
+        return f"{found[0][:start]}<cut:{storage}>{found[0][end:]}"
+
+    text = _KEY_BLOCK.sub(lambda found: mark(found, "plain"), _FORGED.sub("<cut ", text))
+    for rule in rules:
+        text = rule.pattern.sub(lambda found, rule=rule: mark(found, rule.storage(found)), text)  # type: ignore[misc]  # mypy does not infer the bound default
+    text = _URL.sub(lambda found: mark(found, "plain"), text)
+    text = _NUMBERED.sub(lambda found: mark(found, "unknown"), text)
+    return _SUSPECT.sub(lambda found: mark(found, "unknown") if _suspected(found) else found[0], text)
+
+
+def _suspected(found: re.Match[str]) -> bool:
+    block = found["secret"].endswith("{")  # its name: where that is a secret, the platform has a rule
+    return not (block or MARK.search(found["secret"]) or _SETTINGS.fullmatch(found["secret"]))
+
+
+def sealed(taken: list[str], key: bytes) -> str:
+    """Give what tells whether two outputs had the same secrets, to who has `key` alone; that is of one session."""
+    return hmac.digest(key, "\0".join(taken).encode(), "sha256").hex()
+
+
+def storage_of(line: str) -> str:
+    """Give the storage of the (first) secret that was cut from a line, `unknown` where there is no mark."""
+    found = MARK.search(line)
+    return found[1] if found and found[1] in STORAGES else "unknown"

@@ -1,0 +1,264 @@
+"""The state of Yamaha routers: identity, environment, ports and VRRP.
+
+Source: Yamaha router command reference, chapter "Status display"; `show environment` compared with the sample of
+ntc-templates (RTX1200 Rev.10.01). The console speaks English or Japanese.
+"""
+
+from __future__ import annotations
+
+import re
+
+from inventories.reason import reason
+from scanners.facts.device_identity import DeviceIdentity
+from scanners.facts.environment import Environment
+from scanners.facts.field import Absent, Known, attempt
+from scanners.facts.interfaces import InterfaceErrors, Interfaces, InterfaceSetting
+from scanners.facts.neighbours import Neighbours
+from scanners.facts.redundancy import HopGroup, Redundancy
+from scanners.platforms.network.addresses import interface_address
+from scanners.platforms.network.platform import not_told
+from scanners.platforms.network.tree import Line, every, has, starting
+from scanners.platforms.network.yamaha_rtx_config import NAME, contexts, header, tree, unbroken, value
+from scanners.platforms.reader import Outputs
+from scanners.probe import Probe, Scope, Unreadable
+
+LANS = tuple(Probe(f"lan{number}", f"show status lan{number}") for number in (1, 2, 3))
+VRRP = Probe("vrrp", "show status vrrp")
+
+_REVISION = re.compile(r"(?m)^(\S+) Rev\.(\S+) \(")
+_SERIAL = re.compile(r"\bserial=(\w+)")
+_LOAD = re.compile(r"(?m)^CPU:.{0,80}?[ \t](\d{1,3})%\(5min\)\s+(?:Memory|メモリ): (\d{1,3})% used")
+_LOAD_JA = re.compile(r"(?m)^CPU:.{0,80}?[ \t](\d{1,3})%\(5分?(?:min)?\).{0,80}?(?:Memory|メモリ): *(\d{1,3})%")
+_INSIDE = re.compile(r"(?m)^(?:Inside Temperature\(C\.\)|筐体内温度\(℃\)): *(-?\d{1,3}(?:\.\d+)?)[ \t]*$")
+
+
+def _environment(outputs: Outputs) -> str:
+    text = outputs["environment"].text()
+    if _REVISION.search(text) is None:
+        raise Unreadable(reason("unparseable", detail="show environment tells no revision"))
+    return text
+
+
+def parse_identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
+    """Give model, revision and serial number; a router has no host name but that of its SNMP agent."""
+    del scope
+    text = _environment(outputs)
+
+    def revision() -> tuple[str, str]:
+        found = {(match[1], match[2]) for match in _REVISION.finditer(text)}
+        if len(found) != 1:
+            raise Unreadable(reason("unparseable", detail="show environment tells several revisions"))
+        return found.pop()
+
+    def serials() -> tuple[str, ...]:
+        found = tuple(dict.fromkeys(_SERIAL.findall(text)))
+        if not found:
+            raise Unreadable(reason("unparseable", detail="show environment tells no serial number"))
+        return found
+
+    def hostname() -> str:
+        name = value(tree(outputs), "snmp sysname", "")
+        if not name:
+            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="device_identity.hostname"))
+        return name
+
+    return DeviceIdentity(
+        hostname=attempt(hostname),
+        model=attempt(lambda: revision()[0]),
+        version=attempt(lambda: revision()[1]),
+        serials=attempt(serials),
+    )
+
+
+def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
+    """Give load and inner temperature; of supplies and fans the router says nothing."""
+    del scope
+    text = _environment(outputs)
+
+    def load(group: int) -> float:
+        found = _LOAD.search(text) or _LOAD_JA.search(text)
+        if found is None or int(found[group]) > 100:
+            raise Unreadable(reason("unparseable", detail="show environment tells no load"))
+        return float(found[group])
+
+    def inside() -> dict[str, float]:
+        found = _INSIDE.search(text)
+        if found is None:
+            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="environment.celsius"))
+        return {"inside": float(found[1])}
+
+    return Environment(
+        power_supplies=not_told(NAME, "environment.power_supplies"),
+        fans=not_told(NAME, "environment.fans"),
+        temperatures=not_told(NAME, "environment.temperatures"),
+        celsius=attempt(inside),
+        cpu_pct=attempt(lambda: load(1)),
+        memory_pct=attempt(lambda: load(2)),
+    )
+
+
+_PORT = re.compile(
+    r"(?m)^[ \t]*(?:PORT\d+|動作モード設定|Operation mode):[ \t]+"
+    r"(?P<mode>(?!Type \()\S[^()\n]{0,60}\([^()\n]{0,80}\))[ \t]*$"
+)
+_COUNTS = {
+    "packets": re.compile(r"(?m)^(?:(?:送信|受信)パケット|Transmitted|Received):\s+(\d+)"),
+    "errors": re.compile(r"(?m)^(?:受信オーバーフロー|Receive overflow):\s+(\d+)"),
+}  # fmt: skip
+
+
+def _settings(outputs: Outputs) -> tuple[InterfaceSetting, ...]:
+    lines = tree(outputs)
+    names = [f"lan{number + 1}" for number in range(header(outputs)[2])]
+    for line in lines:
+        parts = line.words
+        found = (
+            re.fullmatch(r"(lan\d+(?:[/.:]\d+)?|bridge\d+|loopback\d+|vlan\d+)", parts[1]) if len(parts) > 2 else None
+        )
+        if parts[0] in {"ip", "ipv6", "description"} and found:
+            names.append(found[1])
+    given = [_lan(lines, name) for name in dict.fromkeys(names)]
+    for name, below in contexts(lines):
+        kind = name.rstrip("0123456789").removesuffix("anonymous")
+        number = name.removeprefix(kind)
+        given.append(
+            InterfaceSetting(
+                name=name,
+                kind="tunnel" if kind == "tunnel" else "other",
+                enabled=has((*below, *lines), f"{kind} enable {number}") or has(lines, f"{kind} enable all"),
+                description=value(below, "description", ""),
+                mode="routed",
+                vlans=(),
+                addresses=_addresses(below, kind),
+                zone="",
+            )
+        )
+    return tuple(given)
+
+
+def _lan(lines: tuple[Line, ...], name: str) -> InterfaceSetting:
+    kind = {"lan": "physical", "bri": "bundle", "loo": "loopback", "vla": "vlan"}[name[:3]]
+    tag = re.search(r"\bvid=(\d{1,4})\b", value(lines, f"vlan {name} 802.1q", ""))
+    return InterfaceSetting(
+        name=name,
+        kind="vlan" if "/" in name else "other" if kind == "bundle" else kind,
+        enabled=not has(lines, f"lan shutdown {name}"),
+        description=value(lines, f"description {name}", "").strip('"'),
+        mode="routed",
+        vlans=(tag[1],) if tag else (),
+        addresses=_addresses(lines, name),
+        zone="",
+    )
+
+
+def _addresses(lines: tuple[Line, ...], name: str) -> tuple[str, ...]:
+    given: list[str] = []
+    for words in (f"ip {name} address", f"ip {name} secondary address", f"ipv6 {name} address"):
+        for _, parts in starting(lines, words):
+            address, slash, length = parts[0].partition("/") if parts else ("", "", "")
+            if slash and re.fullmatch(r"[0-9a-fA-F.:]+", address):
+                given.append(interface_address(address, length))
+    return tuple(given)
+
+
+def _ports(outputs: Outputs) -> dict[str, str]:
+    """Give what each LAN port says. It refuses the command for one that it has not.
+
+    Raises `Unreadable` for a port that it has.
+    """
+    given: dict[str, str] = {}
+    for number, probe in enumerate(LANS, 1):
+        try:
+            given[probe.id] = unbroken(outputs[probe.id].text())
+        except Unreadable as stop:
+            if stop.reason.code != "device_refused_command" or number <= (header(outputs)[2] or len(LANS)):
+                raise
+    return given
+
+
+def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
+    """Give the interfaces; state and counters of the LAN ports that tell theirs."""
+    del scope
+
+    def up() -> dict[str, bool]:
+        given = {}
+        for name, text in _ports(outputs).items():
+            modes = [found["mode"] for found in _PORT.finditer(text)]
+            if not modes:
+                raise Unreadable(reason("unparseable", detail=f"show status {name} tells no link"))
+            given[name] = any("Link Down" not in mode for mode in modes)
+        return given
+
+    def errors() -> dict[str, InterfaceErrors]:
+        given = {}
+        for name, text in _ports(outputs).items():
+            packets = _COUNTS["packets"].findall(text)
+            if len(packets) != 2:
+                raise Unreadable(reason("unparseable", detail=f"show status {name} tells no packets"))
+            damaged = sum(int(count) for count in _COUNTS["errors"].findall(text))
+            given[name] = InterfaceErrors(sum(int(count) for count in packets), damaged)
+        return given
+
+    return Interfaces(
+        settings=attempt(lambda: _settings(outputs)),
+        up=attempt(up),
+        idle_s=not_told(NAME, "interfaces.idle_s"),
+        errors=attempt(errors),
+    )
+
+
+_GROUP = re.compile(r"(?m)^(LAN\d+(?:[/.]\d+)?)\s+ID:\s*(\d{1,3})\b")
+_ROLE = re.compile(r"(?m)^[ \t]+(?:自分の状態|My state|Own state|State):\s*([A-Za-z]+)")
+
+
+def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
+    """Give each configured VRRP group with its state; sessions of routing protocols are not asked for."""
+    del scope
+    lines = tree(outputs)
+
+    def groups() -> tuple[HopGroup, ...]:
+        wanted = []
+        for _, line in every(lines):
+            parts = line.words
+            if parts[0] == "ip" and parts[2:3] == ["vrrp"] and len(parts) >= 5 and parts[3].isdigit():
+                wanted.append(f"{parts[1]} {parts[3]}")
+        if not wanted:
+            return ()
+        text = outputs["vrrp"].text()
+        starts = [*_GROUP.finditer(text)]
+        ends = [found.start() for found in starts[1:]] + [len(text)]
+        states = {
+            f"{found[1].lower()} {found[2]}": role[1].lower()
+            for found, end in zip(starts, ends, strict=False)
+            if (role := _ROLE.search(text, found.end(), end))
+        }
+        return tuple(HopGroup(name, "vrrp", states.get(name, "not told")) for name in wanted)
+
+    def peers() -> dict[str, bool]:
+        if has(lines, "bgp use on") or has(lines, "ospf use on"):
+            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.routing_peers"))
+        return {}
+
+    def bundles() -> tuple[()]:
+        if any("link-aggregation" in line.words for _, line in every(lines)):
+            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.bundles"))
+        return ()
+
+    return Redundancy(
+        hop_groups=attempt(groups),
+        bundles=attempt(bundles),
+        cluster=Known({}),
+        cluster_in_step=Absent(reason("no_cluster_here")),
+        routing_peers=attempt(peers),
+    )
+
+
+def parse_neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
+    """Say that a router tells no neighbours; there is none with radio, but a modem may be plugged in."""
+    del scope
+    mobile = tuple(line.text for line in tree(outputs) if line.text.startswith("mobile use"))
+    return Neighbours(
+        neighbours=not_told(NAME, "neighbours.neighbours"),
+        stations=not_told(NAME, "neighbours.stations"),
+        wireless=Known(mobile),
+    )
