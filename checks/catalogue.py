@@ -19,7 +19,7 @@ from checks.strict_yaml import Document, Steps
 from checks.tables import Tables
 from inventories.reason import ConfigError, Reason
 from scanners.facts import FACT_NAMES, FACTS
-from scanners.platforms import FAMILIES
+from scanners.platforms import DEVICES, FAMILIES
 
 SHIPPED = Path(__file__).parent / "articles"
 HEADINGS = {13: "ソフトウェアの適正な管理", 14: "ハードウェアの適正な管理", 15: "ネットワークの適正な管理"}
@@ -158,7 +158,7 @@ def _methods(control: Control, place: Place) -> Iterator[ConfigError]:
 
 def _families(control: Control, place: Place) -> Iterator[ConfigError]:
     for index, family in enumerate(control.applies.families):
-        if family not in FAMILIES:
+        if family not in {*FAMILIES, *DEVICES}:
             yield place.document.wrong(
                 "policy_unknown_family", (*place.path, "applies", "families", index), family=family
             )

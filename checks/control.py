@@ -42,6 +42,16 @@ RegisterKind = Literal[
     "databases",
     "private_keys",
     "working_hours",
+    "device_software",
+    "device_links",
+    "stations",
+    "single_power",
+    "configuration_backups",
+    "detour_paths",
+    "flows",
+    "port_exceptions",
+    "encrypted_paths",
+    "remote_maintenance",
 ]
 CLASS_NAMES: dict[str, str] = {
     "MG": "適正な管理",
@@ -122,6 +132,8 @@ class Control(Struct, frozen=True, forbid_unknown_fields=True, rename={"class_co
     `assets`: the kinds of assets it is for, where its methods do not say it. `depth`: a `full` control needs heavy
     probes and is judged in scans of full depth alone. `combine`: whether the machine and a record are both needed
     (`all`) or one of them suffices (`any`; a machine's fail is never outweighed). `advice`: what to do when it fails.
+    `never_passes`: kinds of assets on which the checks find what is wrong but cannot prove that nothing is: there a
+    pass becomes an unknown.
     """
 
     id: ControlId
@@ -143,6 +155,7 @@ class Control(Struct, frozen=True, forbid_unknown_fields=True, rename={"class_co
     depth: Depth = "routine"
     attestation: Attestation | None = None
     combine: Literal["all", "any"] | None = None
+    never_passes: tuple[AssetKind, ...] = ()
     advice: Bilingual | None = None
     related_articles: tuple[Annotated[int, Meta(ge=1, le=27)], ...] = ()
     refs: References = References()

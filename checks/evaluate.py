@@ -83,6 +83,9 @@ def evaluate(
             ha_members={name: name in read for name in sorted(members)},
             changes=policy.changes.of(host.host.name),
             management=policy.segments.management,
+            segments=policy.segments.all,
+            transport=host.host.connection.transport,
+            golden=host.plan.golden,
         )
         sources = host.plan.sources.get(host.family or host.plan.facility, {})
         findings += [
@@ -142,7 +145,7 @@ def _finding(
 ) -> Finding:
     asset = host.host
     place = Place(asset.name, asset.system, asset.site, asset.name, frozenset(asset.groups))
-    machine = _judge(judged, host, context)
+    machine = _proven(judged, asset.asset, _judge(judged, host, context))
     nothing_read = host.missing is not None and not _told_beside(judged, host)
     evidence = () if nothing_read else _evidence(judged, sources)
     return concluded(judged, place, machine, policy, context.today, evidence=evidence)
@@ -179,6 +182,14 @@ def _judge(judged: Judged, host: Collected, context: Context) -> Judgement:
     expected = tuple([test.expected for test in judged.tests])
     unknowns = tuple([actual for said, actual in verdicts if said is Status.UNKNOWN])
     return Judgement(status, expected, tuple([actual for _, actual in verdicts]), why, unknowns=unknowns)
+
+
+def _proven(judged: Judged, asset: str, said: Judgement) -> Judgement:
+    """Take a pass for no more than it is where the control cannot prove one on this kind of asset."""
+    if said.status is not Status.PASS or asset not in judged.control.never_passes:
+        return said
+    why = reason("no_exact_analysis")
+    return said._replace(status=Status.UNKNOWN, why=why, unknowns=(why,))
 
 
 def _told_beside(judged: Judged, host: Collected) -> bool:

@@ -12,8 +12,9 @@ from msgspec import Struct
 
 from checks.changes import Change
 from checks.finding import Status
+from checks.golden import Golden
 from checks.registers import United
-from checks.segments import Network
+from checks.segments import Network, Segment
 from checks.tables import Tables
 from inventories.reason import Reason, Value, reason
 from scanners.facts.field import Absent, Known, Unknown
@@ -40,7 +41,9 @@ class Context:
     `own_sudo`: the commands this plan runs through sudo, words joined by single spaces. `received`: by inventory name,
     the logins that arrived at each log server of this run. `login_port`: client port of this scan's login, 0 unknown.
     `ha_members`: the other members of the host's high-availability group in the inventory, and whether this run read
-    them. `changes`: the announced work on this host. `management`: the networks of the management segments.
+    them. `changes`: the announced work on this host. `management`: the networks of the management segments; `segments`:
+    all segments. `golden`: the approved configuration of a network device, or why there is none. `transport`: how a
+    network device was read (`ssh`, `telnet`).
     """
 
     host: str = ""
@@ -60,6 +63,9 @@ class Context:
     ha_members: Mapping[str, bool] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     management: tuple[Network, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    transport: str = ""
+    golden: Golden | Reason = field(default_factory=lambda: reason("golden_not_named"))
 
 
 def japanese_date(epoch: int) -> date:

@@ -13,6 +13,7 @@ from checks.approval import Approval
 from checks.attestations import AttestationFile
 from checks.catalogue import Catalogue
 from checks.changes import ChangeFile
+from checks.golden import GoldenFile
 from checks.proposal import TO_FILL_IN
 from checks.schema import KINDS as PUBLISHED
 from checks.strict_yaml import Document, Steps
@@ -23,6 +24,7 @@ KINDS: dict[str, type] = {
     **PUBLISHED,
     "attestations": AttestationFile,
     "changes": ChangeFile,
+    "golden": GoldenFile,
     "approval": Approval,
 }
 _ENDINGS = {".yaml", ".yml"}

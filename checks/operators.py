@@ -58,6 +58,7 @@ from checks.operators_general import (
     is_empty,
     subset_of,
 )
+from checks.operators_golden import MATCHES_GOLDEN
 from checks.operators_hardware import (
     BootParams,
     CipherParams,
@@ -78,6 +79,8 @@ from checks.operators_hardware import (
 from checks.operators_hardware_events import EventParams, no_hardware_events
 from checks.operators_log_ins import IdleParams, LogInParams, log_ins_approved, not_dormant
 from checks.operators_network import ForwardParams, RouteParams, forwards_to_register, routes_approved
+from checks.operators_of_access import OF_ACCESS
+from checks.operators_of_devices import OF_DEVICES
 from checks.operators_operations import (
     BackupParams,
     LagParams,
@@ -196,7 +199,11 @@ OPERATORS: dict[str, Operator] = {
     "sysctl_at": Operator(SysctlParams, (Sysctl,), sysctl_at),
     "rules_include": Operator(AuditParams, (_NAMES,), rules_include),
     "routes_approved": Operator(
-        RouteParams, (frozenset[Route],), routes_approved, kinds=("gateways", "approved_prefixes")
+        RouteParams,
+        (frozenset[Route],),
+        routes_approved,
+        facts=("address_translation", "interfaces"),
+        kinds=("gateways", "approved_prefixes"),
     ),
     "forwards_to_register": Operator(ForwardParams, (LogForwarding,), forwards_to_register, kinds=("log_servers",)),
     "hardware_registered": Operator(NoParams, (HardwareIdentity,), hardware_registered, kinds=("hardware",)),
@@ -252,4 +259,7 @@ OPERATORS: dict[str, Operator] = {
     "battery_in_order": Operator(BatteryParams, (Ups,), battery_in_order),
     "each_between": Operator(Each, (Mapping[str, float],), each_between),
     "no_leak": Operator(NoParams, (Mapping[str, str],), no_leak),
+    "matches_golden": MATCHES_GOLDEN,
+    **OF_DEVICES,
+    **OF_ACCESS,
 }

@@ -85,15 +85,14 @@ def _take_apart(text: str) -> _Line:
 
 
 def _covers(line: _Line, rule: AuditRule) -> bool:
+    """Whether a line records all demanded accesses to the path that a rule watches."""
     if line.lists and line.lists != {"always", "exit"}:
         return False
-    if rule.watch:
-        path = rule.watch.rstrip("/")
-        below = path == line.watch or path.startswith(line.watch.rstrip("/") + "/")
-        # Any filter, on some system calls too, lets some accesses go unrecorded; 64-bit ones are those that matter.
-        narrowed = line.syscalls - {"all"} or line.fields - {"arch=b64"}
-        return bool(line.watch) and below and frozenset(rule.permissions) <= line.permissions and not narrowed
-    return False
+    path = rule.watch.rstrip("/")
+    below = path == line.watch or path.startswith(line.watch.rstrip("/") + "/")
+    # Any filter, on some system calls too, lets some accesses go unrecorded; 64-bit ones are those that matter.
+    narrowed = line.syscalls - {"all"} or line.fields - {"arch=b64"}
+    return bool(line.watch) and below and frozenset(rule.permissions) <= line.permissions and not narrowed
 
 
 def _missing_syscalls(lines: list[_Line], rule: AuditRule) -> list[str]:

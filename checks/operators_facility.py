@@ -129,12 +129,13 @@ def no_leak(_params: NoParams, subject: str, _tables: Tables) -> Compiled:
     """Every leak sensor says in words that are known that it is dry."""
 
     def judge(value: Mapping[str, str], _context: Context) -> Verdict:
-        wet = [f"{name}: {state}" for name, state in sorted(value.items()) if _WET.search(state)]
+        # The words that say dry are whole: "No leak" is none, though it names one.
+        said = {name: state for name, state in sorted(value.items()) if not _DRY.search(state)}
+        wet = [f"{name}: {state}" for name, state in said.items() if _WET.search(state)]
         if wet:
             return failed(f"bad.{subject}", **listed(wet))
-        strange = [f"{name}: {state}" for name, state in sorted(value.items()) if not _DRY.search(state)]
-        if strange or not value:
-            return undecided(reason("sensors_silent", **listed(strange)))
+        if said or not value:
+            return undecided(reason("sensors_silent", **listed(f"{name}: {state}" for name, state in said.items())))
         return passed(f"good.{subject}", count=len(value))
 
     return Compiled(reason(f"want.{subject}"), judge)

@@ -8,12 +8,14 @@ from ipaddress import ip_address, ip_network
 from msgspec import Struct
 
 from checks.finding import Status
-from checks.judging import Compiled, Context, Verdict, failed, listed, passed, undecided
+from checks.judging import Compiled, Context, Verdict, failed, first_unknown, listed, passed, undecided
 from checks.registers import Address, LogServer, address, same
 from checks.segments import Network, networks
 from checks.tables import Tables
 from inventories.reason import reason
+from scanners.facts.address_translation import AddressTranslation, Translation
 from scanners.facts.field import Absent, Known, Unknown
+from scanners.facts.interfaces import Interfaces
 from scanners.facts.logs import ForwardTarget, LogForwarding
 from scanners.facts.routes import Route
 
@@ -44,6 +46,9 @@ _INTERNAL: tuple[Network, ...] = networks(
         "ff00::/8",
     )
 )
+
+
+_INTERFACE = "interface:"
 
 
 class RouteParams(Struct, frozen=True, forbid_unknown_fields=True):
@@ -88,17 +93,51 @@ def _route_shown(route: Route) -> str:
     return f"{route.destination} → {route.gateway or route.device} (table {route.table})"
 
 
+def _translated(context: Context, prefixes: tuple[Network, ...]) -> tuple[list[str], list[str]]:
+    """Give the address translations of a network device to addresses of the Internet, and those that tell no address.
+
+    A host has no such fact, and nothing to say here.
+    """
+    fact = context.facts.get("address_translation")
+    if not isinstance(fact, AddressTranslation) or not isinstance(fact.rules, Known):
+        return [], []
+    wrong: list[str] = []
+    strange: list[str] = []
+    for rule in fact.rules.value:
+        for outside in _outside(rule, context):
+            try:
+                network = _leads_out(outside)
+            except ValueError:
+                strange.append(rule.line)
+                continue
+            if network is not None and not _inside(network, prefixes):
+                wrong.append(rule.line)
+    return list(dict.fromkeys(wrong)), list(dict.fromkeys(strange))
+
+
+def _outside(rule: Translation, context: Context) -> list[str]:
+    """Give the outer addresses of a rule; an interface stands for its addresses, or for itself where it tells none."""
+    interfaces = context.facts.get("interfaces")
+    settings = interfaces.settings if isinstance(interfaces, Interfaces) else None
+    own = {one.name: one.addresses for one in settings.value} if isinstance(settings, Known) else {}
+    found: list[str] = []
+    for outside in rule.outside:
+        name = outside.removeprefix(_INTERFACE)
+        addresses = own.get(name, ()) if name != outside else (outside,)
+        found += [text.partition("/")[0] if name != outside else text for text in addresses] or [outside]
+    return found
+
+
 def routes_approved(params: RouteParams, subject: str, _tables: Tables) -> Compiled:
     """No way out to the Internet: destinations outside private address space go to approved prefixes or, for the
-    default route, through approved gateways alone.
+    default route, through approved gateways alone; and no device lends an address of the Internet.
     """
     own = frozenset(address(gateway) for gateway in params.allowed_default_routes)
 
     def judge(value: frozenset[Route], context: Context) -> Verdict:
         gateways = own | context.registers.gateways
         prefixes = context.registers.approved_prefixes
-        wrong: list[str] = []
-        strange: list[str] = []
+        wrong, strange = _translated(context, prefixes)
         for route in value:
             try:
                 network = _leads_out(route.destination)
@@ -107,7 +146,8 @@ def routes_approved(params: RouteParams, subject: str, _tables: Tables) -> Compi
                 continue
             if network is None:
                 continue
-            through_approved = _gateway(route.gateway) in gateways
+            by_interface = not route.gateway and (context.host, route.device) in context.registers.gateway_interfaces
+            through_approved = by_interface or _gateway(route.gateway) in gateways
             default = network.prefixlen == 0
             if (default and not through_approved) or (not default and not _inside(network, prefixes)):
                 wrong.append(_route_shown(route))
@@ -115,6 +155,8 @@ def routes_approved(params: RouteParams, subject: str, _tables: Tables) -> Compi
             return failed(f"bad.{subject}", **listed(sorted(wrong)))
         if strange:
             return undecided(reason("routes_unreadable", **listed(sorted(strange))))
+        if why := first_unknown(getattr(context.facts.get("address_translation"), "rules", None)):
+            return undecided(why)
         return passed(f"good.{subject}", count=len(value)) if value else undecided(reason("no_routes_seen"))
 
     return Compiled(reason(f"want.{subject}"), judge)

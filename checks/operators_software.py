@@ -72,7 +72,7 @@ class WindowParams(Struct, frozen=True, forbid_unknown_fields=True):
     window_days: Annotated[int, Meta(ge=1, le=90)]
 
 
-def _outdated(table: str, made: date, today: date, most: int) -> Verdict | None:
+def table_age_verdict(table: str, made: date, today: date, most: int) -> Verdict | None:
     """Give the verdict for a table that is too old to tell anything, or dated in the future and so never too old."""
     age = (today - made).days
     if age > most:
@@ -91,7 +91,7 @@ def supported_until(params: SupportParams, _subject: str, tables: Tables) -> Com
     # A fleet runs few releases.
     @lru_cache(maxsize=256)
     def decide(system: str, version: str, today: date) -> Verdict:
-        outdated = _outdated("end_of_support", tables.support_as_of, today, params.max_table_age_days)
+        outdated = table_age_verdict("end_of_support", tables.support_as_of, today, params.max_table_age_days)
         if outdated:
             return outdated
         row = next((row for row in rows.get(system, ()) if f"{version}.".startswith(row.release + ".")), None)
@@ -233,7 +233,7 @@ def algorithms_in(params: AlgorithmParams, subject: str, tables: Tables) -> Comp
         return passed(f"good.{subject}", count=len(value))
 
     def judge(value: frozenset[str], context: Context) -> Verdict:
-        outdated = _outdated("algorithms", tables.profiles_as_of, context.today, params.max_table_age_days)
+        outdated = table_age_verdict("algorithms", tables.profiles_as_of, context.today, params.max_table_age_days)
         return outdated or decide(value)
 
     return Compiled(reason(f"want.{subject}", profile=params.profile), judge)

@@ -226,7 +226,7 @@ def _persisted(rule: SysctlRule, values: Mapping[str, str], there: bool, seen: _
         if rule.combine != "each" and value is not None and not (trial.wrong or trial.strange):
             return  # the kernel joins `all` to every interface: this one value decides
         default = rule.key.replace("*", "default")
-        named = sorted(key for key in values if "*" not in key and _matches(rule.key, key))
+        named = sorted(key for key in values if _matches(rule.key, key))  # patterns too: they set what nothing names
         wanted = list(dict.fromkeys((*((everywhere,) if rule.combine == "each" else ()), default, *named)))
         if rule.combine != "each" and everywhere in wanted:
             wanted.remove(everywhere)

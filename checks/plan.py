@@ -8,15 +8,18 @@ from functools import lru_cache
 
 from checks.catalogue import Judged
 from checks.control import Control, Depth
+from checks.golden import Golden
 from checks.policy import Policy
 from checks.registers import United
 from inventories.model import Host
+from inventories.reason import Reason, reason
 from scanners.facts import FACT_NAMES
-from scanners.platforms import FACILITIES, FAMILIES
+from scanners.platforms import DEVICES, FACILITIES, FAMILIES, configuration_archive
 from scanners.platforms.reader import Reader
 from scanners.probe import Probe, Scope
 
-_ALWAYS = ("os_release",)  # the platform of every target is shown in reports
+# The platform of every target is shown in reports; the version of a network device decides whether it is believed.
+_ALWAYS = {"server": ("os_release",), "network": ("device_identity",), "ups": ()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class HostPlan:
     sources: Mapping[str, Mapping[str, tuple[str, ...]]] = field(hash=False)
     own_sudo: Mapping[str, frozenset[str]] = field(hash=False)
     facility: str = ""  # the family of what stands beside the host and is asked elsewhere; its rows are there too
+    device: str = ""  # the platform of a network device; its rows are the only ones
+    golden: Golden | Reason = field(default_factory=lambda: reason("golden_not_named"))  # of a network device
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,8 @@ def plan_host(
 
     Raises ConfigError where the policy has no baseline or no register of the name that the host gives.
     """
-    baseline = policy.baseline(host.system, host.name).controls
+    chosen = policy.baseline(host.system, host.name)
+    baseline = chosen.controls
     every = tuple(judged for judged in baseline if _judged_on(judged.control, host.asset))
     controls = tuple(judged for judged in every if only is None or judged.control.id in only)
     beside = tuple(
@@ -80,14 +86,24 @@ def plan_host(
         backups=tuple(sorted(united.backups)),
         private_keys=tuple(sorted(united.private_keys)),
         bmc=host.bmc.via if host.bmc.via in {"inband", "ops"} else "gateway",
+        accepted_platforms=chosen.accepted_platforms,
     )
-    facts = _needed(controls, scope, depth) if host.asset == "server" else ()
+    device = platform_of(host)
+    facts = _needed(controls, scope, depth, host.asset) if host.asset == "server" else ()
     families = {name: _family_plan(name, facts, scope) for name in FAMILIES}
-    whole = {name: _family_plan(name, _needed(every, scope, "full"), scope) for name in FAMILIES} if facts else {}
+    whole = (
+        {name: _family_plan(name, _needed(every, scope, "full", "server"), scope) for name in FAMILIES} if facts else {}
+    )
+    if device:
+        families = {device: _family_plan(device, _needed(controls, scope, depth, host.asset), scope)}
     facility = facility_of(host)
-    if facility:  # its own addresses are no part of what families of hosts share
+    if device and host.name in united.configuration_backups:
+        facility = configuration_archive.NAME
+        scope = replace(scope, backups=(united.configuration_backups[host.name].path,))
+    elif facility:  # its own addresses are no part of what families of hosts share
         scope = _with_device(scope, host)
-        planned = _family_plan(facility, _needed(controls, scope, depth), scope)
+    if facility:
+        planned = _family_plan(facility, _needed(controls, scope, depth, host.asset), scope)
         families = {name: _beside(own, planned) for name, own in families.items()} | {facility: planned}
     return HostPlan(
         host=host,
@@ -105,7 +121,21 @@ def plan_host(
             for name, planned in whole.items()
         },
         facility=facility,
+        device=device,
+        golden=policy.goldens.of(host),
     )
+
+
+def platform_of(host: Host) -> str:
+    """Give the platform that `ansible_network_os` names; empty for what is no network device, and for unknown ones.
+
+    A router that is a Linux host is read as one where the inventory says `ssh`, and by its own command line else.
+    """
+    if host.asset != "network":
+        return ""
+    wanted = host.connection.network_os
+    found = {platform.is_linux: name for name, platform in DEVICES.items() if wanted in platform.family.ids}
+    return found.get(host.connection.kind == "ssh") or found.get(False, "")
 
 
 def facility_of(host: Host) -> str:
@@ -149,7 +179,7 @@ def _judged_on(control: Control, asset: str) -> bool:
     return asset in control.for_assets or (control.attested_only and not control.assets)
 
 
-def _needed(controls: tuple[Judged, ...], scope: Scope, depth: Depth) -> tuple[str, ...]:
+def _needed(controls: tuple[Judged, ...], scope: Scope, depth: Depth, asset: str) -> tuple[str, ...]:
     needed = {
         fact
         for judged in controls
@@ -158,13 +188,13 @@ def _needed(controls: tuple[Judged, ...], scope: Scope, depth: Depth) -> tuple[s
     }
     if scope.receives_logs:
         needed.add("received_logs")  # other hosts' logs are looked for here
-    return tuple(sorted(needed.union(_ALWAYS)))
+    return tuple(sorted(needed.union(_ALWAYS[asset])))
 
 
 @lru_cache(maxsize=4096)
 def _family_plan(family: str, facts: tuple[str, ...], scope: Scope) -> _FamilyPlan:
     """Collect the probes of the needed facts once each, in the order of their ids."""
-    every = (FAMILIES.get(family) or FACILITIES[family]).readers
+    every = (FAMILIES.get(family) or FACILITIES.get(family) or DEVICES[family].family).readers
     readers = tuple(reader for reader in every if FACT_NAMES[reader.fact] in facts)
     probes: dict[str, Probe] = {}
     sources: dict[str, tuple[str, ...]] = {}

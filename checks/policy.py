@@ -1,7 +1,7 @@
 """The policy folder: baselines, registers, exceptions, segments and tables, with the controls they choose.
 
 baselines/SYSTEM.yaml   registers/NAME.yaml   segments.yaml   responsible.yaml
-exceptions.yaml   changes.yaml   attestations/*.yaml   data/*.yaml   (each optional)
+exceptions.yaml   changes.yaml   attestations/*.yaml   data/*.yaml   golden.yaml   golden/*   (each optional)
 """
 
 from __future__ import annotations
@@ -15,18 +15,20 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from checks import attestations, catalogue, changes, exceptions, registers, segments, strict_yaml, tables
+from checks import attestations, catalogue, changes, exceptions, golden, registers, segments, strict_yaml, tables
 from checks.attestations import Attestations
 from checks.catalogue import Catalogue, Judged
 from checks.changes import Changes
 from checks.control import Bilingual, Control, ControlId
 from checks.exceptions import Exceptions
+from checks.golden import Goldens
 from checks.registers import Registers
 from checks.run import BaselineRef, ExceptionRecord
 from checks.segments import Segments
 from checks.strict_yaml import Document
 from checks.tables import Tables
 from inventories.reason import ConfigError
+from scanners.platforms import DEVICES
 
 System = Literal["kojinbango-fuban", "juminhyo-code", "card-hakko", "chukan-server", "lgwan"]
 _Said = Annotated[str, Meta(min_length=1, max_length=2000)]
@@ -53,6 +55,16 @@ class Excluded(Struct, frozen=True, forbid_unknown_fields=True):
     reason: _Said
 
 
+class AcceptedPlatform(Struct, frozen=True, forbid_unknown_fields=True):
+    """A version of a network platform whose reading was never compared with a real device (実機未検証), and why it is
+    believed all the same. `version` as the device tells it, exactly.
+    """
+
+    platform: str
+    version: Annotated[str, Meta(min_length=1, max_length=200)]
+    reason: _Said
+
+
 class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
     """点検基準 of one system. `controls`: `all`, or the ids that are judged."""
 
@@ -66,6 +78,7 @@ class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
     controls: Literal["all"] | tuple[ControlId, ...] = "all"
     overrides: dict[str, dict[str, Any]] = {}
     excluded: tuple[Excluded, ...] = ()
+    accepted_platforms: tuple[AcceptedPlatform, ...] = ()
 
 
 class ResponsibleFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -81,6 +94,11 @@ class Chosen:
     baseline: Baseline
     controls: tuple[Judged, ...]
     digest: str
+
+    @property
+    def accepted_platforms(self) -> tuple[str, ...]:
+        """Give each accepted "PLATFORM VERSION", sorted."""
+        return tuple(sorted(f"{one.platform} {one.version}" for one in self.baseline.accepted_platforms))
 
     @property
     def ref(self) -> BaselineRef:
@@ -106,6 +124,7 @@ class Policy:
     exceptions: Exceptions
     attestations: Attestations
     changes: Changes
+    goldens: Goldens
     segments: Segments
     responsible: frozenset[str]
     tables: Tables
@@ -147,6 +166,7 @@ def load_policy(folder: Path, control_paths: Iterable[Path] = (catalogue.SHIPPED
         exceptions=exceptions.load(folder / "exceptions.yaml", severities),
         attestations=attestations.load(folder / "attestations", controls.controls),
         changes=changes.load(folder / "changes.yaml"),
+        goldens=golden.load(folder),
         segments=segments.load(folder / "segments.yaml"),
         responsible=frozenset(strict_yaml.load(folder / "responsible.yaml", ResponsibleFile).responsible),
         tables=in_use,
@@ -169,6 +189,12 @@ def _chosen(document: Document, controls: Catalogue, in_use: Tables) -> Chosen:
         for index, control in enumerate(baseline.controls):
             if control not in known:
                 raise document.wrong("policy_unknown_control", ("controls", index), control=control)
+    for index, accepted in enumerate(baseline.accepted_platforms):
+        if accepted.platform not in DEVICES:
+            at = ("accepted_platforms", index, "platform")
+            raise document.wrong(
+                "policy_unknown_platform", at, platform=accepted.platform, known=tuple(sorted(DEVICES))
+            )
     why = {excluded.control: excluded.reason for excluded in baseline.excluded}
     wanted = [control for control in known if baseline.controls == "all" or control in baseline.controls]
     compiled = tuple(
@@ -200,7 +226,8 @@ def _compiled(
 def _digests(folder: Path, shipped: Iterable[Path]) -> dict[str, str]:
     """Digest every file that judging depends on; shipped files are named by their place in the package."""
     package = Path(__file__).parent
-    named = {str(file.relative_to(folder)): file for file in sorted(folder.rglob("*.yaml"))}
+    listed = {*folder.rglob("*.yaml"), *(file for file in (folder / "golden").glob("*") if file.is_file())}
+    named = {str(file.relative_to(folder)): file for file in sorted(listed)}
     for file in shipped:
         if not file.is_relative_to(folder):
             name = f"checks/{file.relative_to(package)}" if file.is_relative_to(package) else str(file)

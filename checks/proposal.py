@@ -25,6 +25,8 @@ from scanners.facts.field import Absent, Known
 TO_FILL_IN = "要記入"  # what a person must fill in: `tenken controls lint` refuses it until then
 _MASKED = re.compile(r"\*{4}")  # what redaction leaves of a personal number, or of one of its groups
 _NOT_ASKED = "proposal_fact_not_read"
+_DEVICE = "device_identity"  # every scan reads it of a network device, and of nothing else
+_FACTS_OF_DEVICES = frozenset({_DEVICE, "neighbours"})
 _DESCRIPTION = {"ja": "-", "en": "-"}
 
 Entry = str | dict[str, Any]
@@ -53,6 +55,8 @@ Entries = Callable[[Source], Iterable[Entry] | None]  # None where the host has 
 
 def _known(source: Source, fact: str, field: str) -> Any:
     """Give the value of a field, None where the target has no such thing. Raises where it was not read."""
+    if (fact in _FACTS_OF_DEVICES) is not (_DEVICE in source.facts) and fact not in source.facts:
+        return None  # a network device has no packages, and a server no neighbours of ports
     if fact not in source.facts:
         raise _UntoldError(reason(_NOT_ASKED, fact=fact))
     state = getattr(source.facts[fact], field)
@@ -119,6 +123,8 @@ def _listens_on(text: str) -> str:
 
 def _hardware(source: Source) -> list[Entry] | None:
     """Propose the machine by its serial number; what else could not be read says nothing."""
+    if _DEVICE in source.facts:
+        return _network_device(source)
     serial = _known(source, "hardware_identity", "serial")
     if serial is None:
         return None
@@ -133,6 +139,27 @@ def _hardware(source: Source) -> list[Entry] | None:
     if all(part is not None for part in parts):
         entry["components"] = sorted(name for part in parts for name in part)
     return [entry]
+
+
+def _network_device(source: Source) -> list[Entry] | None:
+    """Propose a network device by its first serial number, with the further members of a stack as components."""
+    serials = _known(source, _DEVICE, "serials")
+    if not serials:
+        return None if serials is None else []
+    entry: dict[str, Any] = {"host": source.target, "serial": serials[0]}
+    if model := _if_known(source, _DEVICE, "model"):
+        entry["product"] = model
+    return [{**entry, "components": sorted(set(serials[1:]))} if serials[1:] else entry]
+
+
+def _link(neighbour: Any, source: Source) -> Iterator[Entry]:
+    entry = {"host": source.target, "port": neighbour.port, "neighbour": neighbour.name}
+    yield {**entry, "remote_port": neighbour.remote_port} if neighbour.remote_port else entry
+
+
+def _station(station: Any, source: Source) -> Iterator[Entry]:
+    del source
+    yield {"mac": station.mac, "vlan": station.vlan or "any"}
 
 
 def _if_known(source: Source, fact: str, field: str) -> Any:
@@ -159,6 +186,8 @@ ROWS: Mapping[RegisterKind, Entries] = {
     "usb_devices": _names("usb_storage", "attached"),
     "setuid_files": _names("special_files", "setid"),
     "hardware": _hardware,
+    "device_links": _each("neighbours", "neighbours", _link),
+    "stations": _each("neighbours", "stations", _station),
 }
 
 
@@ -223,7 +252,9 @@ def _by_host(kind: str, entries: Entries, sources: Sequence[Source]) -> tuple[li
 def _together(kind: str, by_host: Sequence[Mapping[bytes, Entry]]) -> list[Entry]:
     every = {text: entry for entries in by_host for text, entry in entries.items()}
     return [
-        entry if kind in _OF_ONE_HOST or all(text in entries for entries in by_host) else _optional(entry)
+        entry
+        if kind in _OF_ONE_HOST | _NEVER_ASKED_FOR or all(text in entries for entries in by_host)
+        else _optional(entry)
         for text, entry in sorted(every.items())
     ]
 
@@ -243,4 +274,5 @@ def _fits(kind: str, entry: Entry) -> bool:
     return True
 
 
-_OF_ONE_HOST = frozenset({"hardware"})  # their entries name their host
+_OF_ONE_HOST = frozenset({"hardware", "device_links"})  # their entries name their host
+_NEVER_ASKED_FOR = frozenset({"stations"})  # what is registered there need not be there

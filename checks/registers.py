@@ -17,6 +17,8 @@ from msgspec import Meta, Struct
 
 from checks import strict_yaml
 from checks.control import Bilingual
+from checks.registers_access import EncryptedPath, FlowEntry, PortException, RemoteMaintenance
+from checks.registers_devices import ConfigurationBackupEntry, DetourEntry, LinkEntry, SoftwareEntry, StationEntry
 from checks.segments import Network, networks
 from inventories.reason import ConfigError
 
@@ -127,13 +129,21 @@ class LogServer(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Gateway(Struct, frozen=True, forbid_unknown_fields=True):
-    """An approved next hop for destinations outside private address space."""
+    """An approved next hop for destinations outside private address space: an address, or an `interface` of a network
+    device (`host`, by its inventory name) to which a route points without an address.
+    """
 
-    address: str
+    address: str = ""
+    host: str = ""
+    interface: str = ""
     note: str = ""
 
     def __post_init__(self) -> None:
-        address(self.address)
+        if self.address:
+            address(self.address)
+        if bool(self.address) == bool(self.interface) or bool(self.host) != bool(self.interface):
+            message = f"policy_bad_entry:{self.address or self.interface or '-'}"
+            raise ValueError(message)
 
 
 class Prefix(Struct, frozen=True, forbid_unknown_fields=True):
@@ -238,6 +248,16 @@ class Register(Struct, frozen=True, forbid_unknown_fields=True):
     databases: tuple[DatabaseEntry, ...] | None = None
     private_keys: tuple[PrivateKeyEntry, ...] | None = None
     working_hours: tuple[WorkingHours, ...] | None = None
+    device_software: tuple[SoftwareEntry, ...] | None = None
+    device_links: tuple[LinkEntry, ...] | None = None
+    stations: tuple[StationEntry, ...] | None = None
+    single_power: tuple[Name, ...] | None = None
+    configuration_backups: tuple[ConfigurationBackupEntry, ...] | None = None
+    detour_paths: tuple[DetourEntry, ...] | None = None
+    flows: tuple[FlowEntry, ...] | None = None
+    port_exceptions: tuple[PortException, ...] | None = None
+    encrypted_paths: tuple[EncryptedPath, ...] | None = None
+    remote_maintenance: tuple[RemoteMaintenance, ...] | None = None
 
 
 class Names:
@@ -280,6 +300,7 @@ class United:
     ntp_servers: frozenset[str] = frozenset()
     log_servers: tuple[LogServer, ...] = ()
     gateways: frozenset[Address] = frozenset()
+    gateway_interfaces: frozenset[tuple[str, str]] = frozenset()
     certificates: frozenset[str] = frozenset()
     approved_prefixes: tuple[Network, ...] = ()
     repositories: Names = field(default_factory=lambda: Names(()))
@@ -292,6 +313,16 @@ class United:
     databases: tuple[DatabaseEntry, ...] = ()
     private_keys: Mapping[str, PrivateKeyEntry] = field(default_factory=dict)
     working_hours: tuple[WorkingHours, ...] = ()
+    device_software: tuple[SoftwareEntry, ...] = ()
+    device_links: tuple[LinkEntry, ...] = ()
+    stations: tuple[StationEntry, ...] = ()
+    single_power: frozenset[str] = frozenset()
+    configuration_backups: Mapping[str, ConfigurationBackupEntry] = field(default_factory=dict)
+    detour_paths: tuple[DetourEntry, ...] = ()
+    flows: tuple[FlowEntry, ...] = ()
+    port_exceptions: tuple[PortException, ...] = ()
+    encrypted_paths: tuple[EncryptedPath, ...] = ()
+    remote_maintenance: tuple[RemoteMaintenance, ...] = ()
 
 
 _KINDS = tuple(name for name in Register.__struct_fields__ if name != "description")
@@ -331,7 +362,12 @@ def unite(registers: Iterable[Register]) -> United:
         ports=tuple(dict.fromkeys(entry for register in every for entry in register.ports or ())),
         ntp_servers=frozenset(same(source) for register in every for source in register.ntp_servers or ()),
         log_servers=tuple(dict.fromkeys(entry for register in every for entry in register.log_servers or ())),
-        gateways=frozenset(address(entry.address) for register in every for entry in register.gateways or ()),
+        gateways=frozenset(
+            address(entry.address) for register in every for entry in register.gateways or () if entry.address
+        ),
+        gateway_interfaces=frozenset(
+            (entry.host, entry.interface) for register in every for entry in register.gateways or () if entry.interface
+        ),
         certificates=frozenset(path for register in every for path in register.certificates or ()),
         approved_prefixes=networks(
             tuple(dict.fromkeys(prefix.network for register in every for prefix in register.approved_prefixes or ()))
@@ -346,6 +382,20 @@ def unite(registers: Iterable[Register]) -> United:
         databases=tuple(dict.fromkeys(entry for register in every for entry in register.databases or ())),
         private_keys={entry.path: entry for register in every for entry in register.private_keys or ()},
         working_hours=tuple(dict.fromkeys(entry for register in every for entry in register.working_hours or ())),
+        device_software=tuple(dict.fromkeys(entry for register in every for entry in register.device_software or ())),
+        device_links=tuple(dict.fromkeys(entry for register in every for entry in register.device_links or ())),
+        stations=tuple(dict.fromkeys(entry for register in every for entry in register.stations or ())),
+        single_power=frozenset(model for register in every for model in register.single_power or ()),
+        configuration_backups={
+            entry.host: entry for register in every for entry in register.configuration_backups or ()
+        },
+        detour_paths=tuple(dict.fromkeys(entry for register in every for entry in register.detour_paths or ())),
+        flows=tuple(dict.fromkeys(entry for register in every for entry in register.flows or ())),
+        port_exceptions=tuple(dict.fromkeys(entry for register in every for entry in register.port_exceptions or ())),
+        encrypted_paths=tuple(dict.fromkeys(entry for register in every for entry in register.encrypted_paths or ())),
+        remote_maintenance=tuple(
+            dict.fromkeys(entry for register in every for entry in register.remote_maintenance or ())
+        ),
     )
 
 

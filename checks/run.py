@@ -15,7 +15,8 @@ class CommandRecord:
     """One command that ran on a target (Art. 17).
 
     `started` is ISO 8601 by the ops host's clock; it is empty and `status` None where the command did not run, and
-    `reason` says why. `stdout_sha256` is of the output as it arrived.
+    `reason` says why. `stdout_sha256` is of the output as it arrived, a network device's after its secrets were cut.
+    Probes called `session.…` are what a log-in to a device sends beside the commands; they have no status.
     """
 
     target: str

@@ -12,6 +12,7 @@ from checks.attestations import AttestationFile
 from checks.changes import ChangeFile
 from checks.control import ControlFile
 from checks.exceptions import ExceptionFile
+from checks.golden import GoldenFile
 from checks.policy import Baseline, ResponsibleFile
 from checks.registers import Register
 from checks.segments import SegmentFile
@@ -24,6 +25,7 @@ KINDS: dict[str, type] = {
     "exceptions": ExceptionFile,
     "attestations": AttestationFile,
     "changes": ChangeFile,
+    "golden": GoldenFile,
     "segments": SegmentFile,
     "responsible": ResponsibleFile,
     "end_of_support": SupportFile,

@@ -30,15 +30,30 @@ def networks(cidrs: tuple[str, ...]) -> tuple[Network, ...]:
 
 
 class Segment(Struct, frozen=True, forbid_unknown_fields=True):
-    """One segment; `management` marks the one that operators and the scanner log in from."""
+    """One segment; `management` marks the one that operators and the scanner log in from.
+
+    `vlans`: its VLANs on network devices, a number or `LOW-HIGH`. `zones`: its security zones or VRFs by name. One that
+    names none says nothing about them.
+    """
 
     id: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}(?!\n)$")]
     name: Bilingual
     cidrs: Annotated[tuple[str, ...], Meta(min_length=1)]
     management: bool = False
+    vlans: tuple[
+        Annotated[int, Meta(ge=1, le=4094)]
+        | Annotated[str, Meta(pattern=r"^[0-9]{1,4}-[0-9]{1,4}(?!\n)$", max_length=9)],
+        ...,
+    ] = ()
+    zones: tuple[Annotated[str, Meta(min_length=1, max_length=255)], ...] = ()
 
     def __post_init__(self) -> None:
         networks(self.cidrs)
+        for vlan in self.vlans:
+            low, _, high = str(vlan).partition("-")
+            if not 1 <= int(low) <= int(high or low) <= 4094:
+                message = f"policy_bad_vlans:{vlan}"
+                raise ValueError(message)
 
 
 class SegmentFile(Struct, frozen=True, forbid_unknown_fields=True):

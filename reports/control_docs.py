@@ -59,7 +59,10 @@ def _entry(control: Control) -> str:
 def _methods(control: Control) -> str:
     joined = {"all": "全て必要 all needed", "any": "いずれか one suffices", None: ""}[control.combine]
     told = ", ".join(control.methods) + (f" ({joined})" if joined else "")
-    return told + (" — `--depth full`" if control.depth == "full" else "")
+    told += " — `--depth full`" if control.depth == "full" else ""
+    return told + (
+        f" — 適合と判定しない never passes on: {', '.join(control.never_passes)}" if control.never_passes else ""
+    )
 
 
 def _attestation(asked: Attestation) -> str:

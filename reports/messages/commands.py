@@ -149,6 +149,14 @@ TEXTS: dict[str, Text] = {
         "この種類の資産を読む手段がありません（接続方式 {kind}）",
         "no scanner reads this kind of asset (connection {kind})",
     ),
+    "network_os_not_supported": Text(
+        "ansible_network_os {network_os} の機器は読めません（対応: {known}）",
+        "devices of ansible_network_os {network_os} cannot be read (known: {known})",
+    ),
+    "telnet_without_exception": Text(
+        "平文のTelnetでは、{control} の有効な例外措置がないかぎり接続しません（tenken exceptions で確認できます）",
+        "no connection by plain-text Telnet without an exception for {control} in force (see: tenken exceptions)",
+    ),
     "only_controller_read": Text(
         "管理コントローラだけを読みました（OSは未点検です）",
         "its management controller alone was read; its operating system was not scanned",

@@ -73,6 +73,10 @@ TEXTS: dict[str, Text] = {
         "{file} の {line} 行目: {key}: ポートの範囲が正しくありません: {value}",
         "{file}, line {line}: {key}: not a range of ports: {value}",
     ),
+    "policy_bad_vlans": Text(
+        "{file} の {line} 行目: {key}: VLANの範囲が正しくありません: {value}",
+        "{file}, line {line}: {key}: not a range of VLANs: {value}",
+    ),
     "policy_duplicate_id": Text(
         "{file} の {line} 行目: {key}: 「{id}」が重複しています",
         "{file}, line {line}: {key}: {id!r} occurs twice",
@@ -108,6 +112,10 @@ TEXTS: dict[str, Text] = {
     "policy_unknown_family": Text(
         "{file} の {line} 行目: {key}: ディストリビューション系列 {family} はありません",
         "{file}, line {line}: {key}: there is no distribution family {family}",
+    ),
+    "policy_unknown_platform": Text(
+        "{file} の {line} 行目: {key}: ネットワーク機器の機種系列 {platform} はありません（{known} のいずれか）",
+        "{file}, line {line}: {key}: there is no platform {platform} of network devices (one of {known})",
     ),
     "policy_unknown_fact": Text(
         "{file} の {line} 行目: {key}: 状態（fact）またはその項目 {fact} はありません（自組織のものなら --extensions も指定してください）",

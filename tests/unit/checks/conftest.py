@@ -1,7 +1,10 @@
-"""Whatever a test is about: every reason that judging gives meanwhile can be said in both languages."""
+"""Whatever a test is about: it finds nothing remembered, and every reason that judging gives can be said in both
+languages.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +17,15 @@ from tests.unit.checks.said import said
 OF_A_FACT = ("want.", "good.", "bad.")
 # An operator does not know the file of its arguments: who reads the file adds it.
 PLACED_LATER = frozenset({"policy_unknown_profile"})
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered() -> None:
+    for name, module in sys.modules.items():
+        if name.startswith("checks."):
+            for value in vars(module).values():
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -54,7 +54,8 @@ regulation: {title: 規程, amendment: 令和8年2月19日地情機規程第4号
 """
 SEGMENTS = """
 segments:
-  - {id: mgmt, name: {ja: 管理, en: management}, cidrs: [10.0.0.0/24], management: true}
+  - {id: mgmt, name: {ja: 管理, en: management}, cidrs: [10.0.0.0/24], management: true, vlans: [10], zones: [MANAGE]}
+  - {id: desks, name: {ja: 端末, en: desks}, cidrs: [10.0.20.0/24], vlans: [20]}
 """
 REGISTER = f"""
 description: {{ja: 試験, en: test}}
@@ -235,11 +236,11 @@ def collected(plan: HostPlan, facts: Mapping[str, object], **more: Any) -> Colle
     return Collected(host=plan.host, plan=plan, facts=facts, **given)
 
 
-def log_server(policy: Policy, arrived: object = None) -> Collected:
+def log_server(policy: Policy, arrived: object = None, only: frozenset[str] | None = None) -> Collected:
     """The log server of the sample, holding the record of this scan's login unless told otherwise."""
     logins = arrived if arrived is not None else Known(frozenset({ReceivedLogin("web01", "tenken", LOGIN_PORT)}))
     state: Any = logins
-    plan = plan_host(host("log01"), policy)
+    plan = plan_host(host("log01"), policy, only=only)
     return collected(plan, {"received_logs": ReceivedLogs(state)}, hostname="log01", login_port=0)
 
 

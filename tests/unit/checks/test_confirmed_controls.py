@@ -17,7 +17,7 @@ from checks.plan import plan_host
 from checks.policy import Policy
 from inventories.model import Connection, Host, Ups
 from scanners.facts.field import Known
-from tests.unit.checks import defects_facility, test_every_control
+from tests.unit.checks import defects_facility, good_device, test_every_control, whole_device
 from tests.unit.checks.good_host import AS_OF, UNREAD, collected, host, small_policy
 from tests.unit.checks.whole_host import registered, whole_facts
 
@@ -34,6 +34,7 @@ DEFECTS = (
     *defects_facility.DEFECTS,
     *defects_facility.UPS_DEFECTS,
     *defects_facility.NETWORK_DEFECTS,
+    *whole_device.DEFECTS,
 )
 Facts = dict[str, Any]
 
@@ -54,7 +55,9 @@ def supply(serves: str) -> Host:
 
 
 def asset(control: str) -> tuple[Host, Facts]:
-    """Give what a control is judged on, in order: a server where that can be, else a power supply."""
+    """Give what a control is judged on, in order: a server where that can be, else a network device or power supply."""
+    if CONTROLS[control].for_assets == {"network"}:
+        return good_device.device(), whole_device.device_facts()
     if CONTROLS[control].for_assets != {"ups"}:
         return host(), whole_facts() | defects_facility.GOOD
     serves = "network" if control.startswith("J15") else "hardware"
@@ -66,9 +69,10 @@ def judged(policy: Policy, control: str, facts: Facts, *records: Record) -> Find
     policy = dataclasses.replace(policy, attestations=Attestations(records))
     on, _ = asset(control)
     pair = ("web01", "web02")
-    hosts = [on] if on.ups else [dataclasses.replace(host(name), ha_group="web") for name in pair]
+    hosts = [on] if on.asset != "server" else [dataclasses.replace(host(name), ha_group="web") for name in pair]
     plans = [plan_host(one, policy, depth="full") for one in hosts]
-    read = [collected(plan, facts, family=plan.facility if on.ups else "debian") for plan in plans]
+    family = good_device.FAMILY if on.asset == "network" else plans[0].facility if on.ups else "debian"
+    read = [collected(plan, facts, family=family) for plan in plans]
     findings = evaluate(read, policy, AS_OF, ha_groups={"web": frozenset(pair)})
     alone = CONTROLS[control].attested_only
     (finding,) = (one for one in findings if one.control == control and (alone or one.subject == on.name))

@@ -11,7 +11,7 @@ import pytest
 from checks import exceptions
 from checks.exceptions import Standing
 from checks.finding import Severity
-from inventories.reason import ConfigError
+from inventories.reason import ConfigError, Reason, reason
 from reports.messages import TEXTS, say
 
 ROOT = Path(__file__).parents[3]
@@ -124,6 +124,39 @@ def test_an_exception_for_one_day_holds_on_it(tmp_path: Path) -> None:
     assert [state.standing for state in loaded.standing(date(2026, 4, 1), SEVERITIES)] == [Standing.EXPIRING]
 
 
+def test_why_an_exception_has_no_effect_is_said_with_its_names(tmp_path: Path) -> None:
+    def why(text: str, today: date = DURING) -> Reason:
+        (state,) = load(tmp_path, text).standing(today, SEVERITIES)
+        return state.why
+
+    assert why(EXCEPTION.replace(APPROVAL, "")) == reason("exception_unapproved", exception="EX-1", applicant="申請者")
+    assert why(EXCEPTION, date(2026, 3, 31)) == reason("exception_future", exception="EX-1", approved_on="2026-04-01")
+    assert why(EXCEPTION, date(2027, 1, 1)) == reason("exception_expired", exception="EX-1", expires="2026-12-31")
+    assert why(EXCEPTION.replace(exceptions.CHIEF, exceptions.MANAGER)) == reason(
+        "exception_wrong_role", exception="EX-1", role=exceptions.MANAGER, needed=exceptions.CHIEF
+    )
+    assert why(EXCEPTION, date(2026, 12, 30)) == reason(
+        "exception_expiring", exception="EX-1", expires="2026-12-31", days=1
+    )
+    assert why(EXCEPTION) == reason(
+        "waived", exception="EX-1", approved_by="見本", role=exceptions.CHIEF, expires="2026-12-31"
+    )
+
+
+def test_an_exception_without_effect_does_not_hide_the_one_that_follows(tmp_path: Path) -> None:
+    first = EXCEPTION.replace("EX-1", "EX-0").replace('["web*"]', "[db01]")
+    loaded = load(tmp_path, first + EXCEPTION.removeprefix("exceptions:\n"))
+    found = loaded.find("J13-UA-08", "web01", Severity.CRITICAL, DURING)
+    assert found is not None
+    assert found[0].id == "EX-1"
+    two = EXCEPTION.replace("EX-1", "EX-0").replace("2026-12-31", "2026-04-30") + EXCEPTION.replace(
+        "2026-12-31", "2026-04-29"
+    ).removeprefix("exceptions:\n")
+    found = load(tmp_path, two).find("J13-UA-08", "web01", Severity.CRITICAL, DURING)
+    assert found is not None
+    assert found[0].id == "EX-0"  # of several without effect the first
+
+
 # Scope
 
 
@@ -189,6 +222,21 @@ def test_a_wrong_exception_is_refused(tmp_path: Path, old: str, new: str, code: 
 def test_one_id_twice_is_refused_with_its_line(tmp_path: Path) -> None:
     told = refused(tmp_path, EXCEPTION + EXCEPTION.removeprefix("exceptions:\n"))
     assert (told["code"], told["line"]) == ("policy_duplicate_id", 12)
+    assert (told["key"], told["id"]) == ("exceptions[1].id", "EX-1")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "values"),
+    [
+        ("J13-UA-08", "J13-UA-98", {"key": "exceptions[0].control", "control": "J13-UA-98"}),
+        ("expires: 2026-12-31", "expires: 2026-03-31", {"key": "exceptions[0].expires", "id": "EX-1"}),
+        (SCOPE, "", {"key": "exceptions[0]", "value": "EX-1"}),
+        ("    approved_by: 見本\n", "", {"key": "exceptions[0]", "value": "EX-1"}),
+    ],
+)
+def test_a_refusal_says_what_it_is_about(tmp_path: Path, old: str, new: str, values: dict[str, str]) -> None:
+    told = refused(tmp_path, EXCEPTION.replace(old, new))
+    assert {name: told.get(name) for name in values} == values
 
 
 def test_an_application_may_be_for_any_time_to_come(tmp_path: Path) -> None:

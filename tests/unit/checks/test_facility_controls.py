@@ -7,12 +7,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec import convert
 
 from checks.evaluate import Collected, evaluate
 from checks.finding import Finding, Status
+from checks.judging import Context
+from checks.operators import OPERATORS
 from checks.plan import plan_host
 from checks.policy import Policy
 from checks.registers import HardwareEntry
+from checks.tables import Tables
 from inventories.model import Bmc as Controller
 from inventories.model import Connection, Host, Ups
 from inventories.reason import reason
@@ -147,6 +151,52 @@ def test_a_server_that_is_down_is_judged_by_its_controller(policy: Policy) -> No
         assert findings[control].status is Status.UNKNOWN
         assert findings[control].reason == reason("connect_refused", address="10.0.0.5", port=22)
         assert findings[control].evidence == ()
+
+
+def test_a_controller_that_told_its_part_alone_is_judged_by_that_part(policy: Policy) -> None:
+    findings = down(policy, {"bmc": given.GOOD["bmc"]})
+    assert findings["J14-AC-03"].status is Status.PASS
+    assert findings["J14-AC-01"].status is Status.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("made", "today", "status"),
+    [
+        (date(2024, 2, 29), date(2025, 2, 28), Status.PASS),  # its last day, where there is no 29th
+        (date(2024, 2, 29), date(2025, 3, 1), Status.FAIL),
+        (date(2024, 2, 29), date(2028, 2, 29), Status.FAIL),
+        (date(2024, 4, 1), date(2025, 4, 1), Status.PASS),
+        (date(2024, 4, 1), date(2025, 4, 2), Status.FAIL),
+        (date(2024, 4, 1), date(2024, 3, 31), Status.UNKNOWN),
+        (date(2024, 4, 1), date(2024, 4, 1), Status.PASS),
+    ],
+)
+def test_years_of_a_battery_end_on_a_day_that_there_is(made: date, today: date, status: Status) -> None:
+    row = OPERATORS["battery_in_order"]
+    judge = row.compile(convert({"max_age_years": 1}, row.params), "ups", Tables((), {}, ())).judge
+    value = dataclasses.replace(given.UPS_GOOD["ups"], battery_date=Known(made))
+    verdict = judge(value, Context(today=today))
+    assert verdict.status is status
+    codes = {
+        Status.PASS: reason("battery_good", day=made.isoformat()),
+        Status.FAIL: reason("battery_too_old", day=made.isoformat(), years=1),
+        Status.UNKNOWN: reason("battery_date_future", day=made.isoformat()),
+    }
+    assert verdict.actual == codes[status]
+
+
+def test_words_of_a_self_test_are_repeated() -> None:
+    row = OPERATORS["battery_in_order"]
+    judge = row.compile(convert({"max_age_years": 5}, row.params), "ups", Tables((), {}, ())).judge
+    today = Context(today=date(2026, 11, 22))
+    ups = given.UPS_GOOD["ups"]
+    failed = judge(dataclasses.replace(ups, self_test=Known("Done and failed")), today)
+    assert failed.actual == reason("battery_test_failed", said="Done and failed")
+    strange = judge(dataclasses.replace(ups, self_test=Known("x" * 50)), today)
+    assert strange.actual == reason("ups_value_strange", value="x" * 40)
+    assert judge(dataclasses.replace(ups, flags=UNREAD), today).actual == UNREAD.reason
+    asked = judge(dataclasses.replace(ups, flags=Known(frozenset({"OL", "RB"})), battery_date=UNREAD), today)
+    assert asked.actual == reason("battery_to_replace")
 
 
 def test_a_server_that_is_down_and_told_nothing_is_unknown(policy: Policy) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,7 +17,9 @@ from scanners.facts.accounts import Accounts
 from scanners.facts.field import Absent, Known, Unknown
 from scanners.facts.listening_sockets import ListeningSockets, Socket
 from scanners.facts.memory_errors import MemoryErrors
+from tests.unit.checks import defects_facility
 from tests.unit.checks.good_host import good_facts
+from tests.unit.checks.whole_host import whole_facts
 
 
 def read_back(facts: dict[str, Any]) -> dict[str, Any]:
@@ -24,8 +28,16 @@ def read_back(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_every_fact_of_a_host_comes_back_as_it_was() -> None:
-    facts = good_facts()
-    assert read_back(facts) == facts
+    for facts in (good_facts(), whole_facts(), defects_facility.UPS_GOOD):
+        assert read_back(facts) == facts
+
+
+def test_plain_data_is_in_the_order_of_its_text() -> None:
+    assert facts_file.plain({10: "a", 9: "b", "x": date(2026, 11, 2)}) == {"10": "a", "9": "b", "x": "2026-11-02"}
+    assert list(facts_file.plain({9: 1, 10: 1})) == ["10", "9"]  # type: ignore[arg-type]  # it is a mapping
+    assert facts_file.plain(Path("/etc")) == "/etc"
+    assert facts_file.plain(frozenset({("b", 1), ("a", 2)})) == [["a", 2], ["b", 1]]
+    assert facts_file.canonical({"b": 1, "a": [True, None]}) == b'{"a":[true,null],"b":1}'
 
 
 def test_why_a_field_is_unknown_or_absent_comes_back() -> None:
@@ -49,13 +61,14 @@ def test_equal_facts_give_equal_text() -> None:
     assert plain_facts(one)["accounts"]["login"] == {"state": "known", "value": sorted(names)}
 
 
-@pytest.mark.parametrize("value", ["************", -0.5, None, [1], {"a": 1}, True])
+@pytest.mark.parametrize("value", ["************", "3", 3.0, -0.5, None, [1], {"a": 1}, True])
 def test_a_value_of_another_shape_is_unknown(value: Any) -> None:
     fact = typed_facts({"memory_errors": {"uncorrected": KnownField(value), "corrected": KnownField(3)}})[
         "memory_errors"
     ]
     assert isinstance(fact.uncorrected, Unknown)
     assert fact.uncorrected.reason.code == "fact_not_as_written"
+    assert "int" in str(fact.uncorrected.reason.as_dict()["problem"])
     assert fact.corrected == Known(3)
 
 
@@ -109,3 +122,9 @@ def test_anything_else_is_refused(raw: bytes, code: str) -> None:
     with pytest.raises(ConfigError) as stop:
         facts_file.read(raw, "run.json")
     assert stop.value.reason.code == code
+    told = stop.value.reason.as_dict()
+    assert told["file"] == "run.json"
+    if code == "facts_file_version":
+        assert (told["found"], told["expected"]) == ("9.0", facts_file.SCHEMA_VERSION)
+    else:
+        assert told["problem"] != "None"

@@ -90,13 +90,32 @@ def test_each_kind_is_checked_as_what_it_is(name: str, text: str, code: str, tmp
 
 def test_a_baseline_may_name_known_controls_alone(tmp_path: Path) -> None:
     text = "name: {ja: a, en: b}\nversion: 1.0.0\nsystem: lgwan\nregulation: {title: a, amendment: b}\n"
-    for more in (
-        "controls: [J13-UA-98]",
-        "excluded: [{control: J13-UA-98, reason: a}]",
-        "overrides: {J13-UA-98: {a: 1}}",
+    for more, key in (
+        ("controls: [J13-UA-01, J13-UA-98]", "controls[1]"),
+        ("excluded: [{control: J13-UA-98, reason: a}]", "excluded[0].control"),
+        ("overrides: {J13-UA-98: {a: 1}}", "overrides.J13-UA-98"),
     ):
         (tmp_path / "lgwan.yaml").write_text(text + more, "utf-8")
-        assert _codes(tmp_path) == ["policy_unknown_control"]
+        (problem,) = lint((tmp_path,), tables.load()).problems
+        assert problem.reason.code == "policy_unknown_control"
+        assert problem.reason.as_dict()["key"] == key
+        assert problem.reason.as_dict()["control"] == "J13-UA-98"
+
+
+def test_what_a_person_must_fill_in_is_named(tmp_path: Path) -> None:
+    text = "description: {ja: a, en: b}\naccounts: [{name: a, owner: x}, {name: ops, owner: 要記入}]\n"
+    (tmp_path / "base.yaml").write_text(text, "utf-8")
+    (problem,) = lint((tmp_path,), tables.load()).problems
+    told = problem.reason.as_dict()
+    assert (problem.reason.code, told["key"], told["mark"]) == ("lint_to_fill_in", "accounts[1].owner", "要記入")
+
+
+def test_a_policy_is_read_with_the_controls_beside_it(tmp_path: Path) -> None:
+    folder = write_policy(tmp_path / "policy")
+    baseline = folder / "baselines" / "lgwan.yaml"
+    baseline.write_text(baseline.read_text("utf-8") + "controls: [X13-UA-01]\n", "utf-8")
+    assert _codes(folder) == ["policy_unknown_control"]
+    assert lint((folder, _foreign(tmp_path)), tables.load()).problems == ()
 
 
 def test_what_lies_between_the_files_of_a_policy_is_found_too(tmp_path: Path) -> None:

@@ -18,11 +18,12 @@ from checks.judging import Context, Verdict, japanese_date
 from checks.operators import OPERATORS
 from checks.operators_register import literal, port_approved
 from checks.registers import PortEntry, Register, United, unite
-from inventories.reason import ConfigError
+from inventories.reason import ConfigError, reason
 from scanners.facts.authorized_keys import AuthorizedKey, AuthorizedKeys
 from scanners.facts.certificates import Certificates
 from scanners.facts.crashes import Crash
-from scanners.facts.field import Absent, Known, Unknown
+from scanners.facts.field import Absent, Known
+from scanners.facts.files import FileMode
 from scanners.facts.listening_sockets import Socket
 from scanners.facts.logs import ForwardTarget, LogForwarding, ReceivedLogin
 from scanners.facts.os_release import OsRelease
@@ -159,6 +160,7 @@ def test_a_range_of_ports_covers_exactly_itself(low: int, high: int, port: int) 
     ("pattern", "text"),
     [
         ("/usr/bin/cat /etc/shadow", "/usr/bin/cat /etc/shadow"),
+        ("/usr/bin/X -X", "/usr/bin/X -X"),
         (r"/bin/sed s/\[a\]\*/x/", "/bin/sed s/[a]*/x/"),
         ("/bin/cat /var/log/*", None),
         ("/bin/cat [a-z]", None),
@@ -237,6 +239,12 @@ def test_the_scan_account_is_left_out_only_if_restricted(
     value: frozenset[str], facts: dict[str, object], status: Status
 ) -> None:
     assert run("mfa_except_scanner", value, {"required": True}, scan_user="tenken", facts=facts).status is status
+    verdict = run("mfa_except_scanner", value, {"required": True}, scan_user="tenken", facts=facts)
+    if status is PASS and value:
+        assert verdict.actual == reason("good_but_for_scanner", account="tenken")
+    if status is FAIL:
+        others = tuple(sorted(value - OWN or OWN))
+        assert verdict.actual == reason("bad.fact.field", items=others, count=len(others))
     assert run("mfa_except_scanner", value, {"required": False}, scan_user="tenken", facts=facts).status is PASS
 
 
@@ -283,6 +291,7 @@ UNDATED = PendingUpdate("p", "3", 0)
         ((YOUNG, OLD), 1, FAIL, "updates_late"),
         ((OLD,), 8, FAIL, "updates_late"),
         ((UNDATED,), 1, UNKNOWN, "pending_age_unknown"),
+        ((UNDATED,), 30, UNKNOWN, "metadata_stale"),
         ((UNDATED,), 31, FAIL, "updates_late"),  # it is at least as old as the list that names it
         ((), -3, UNKNOWN, "metadata_in_future"),
     ],
@@ -331,6 +340,7 @@ def test_minimum_versions(versions: dict[str, tuple[str, ...]], order: str, stat
     [
         (Known(frozenset()), Known({}), [], NONE, "no_certificates"),
         (UNREAD, Known({}), [], UNKNOWN, "timed_out"),
+        (Known(frozenset()), UNREAD, [], NONE, "no_certificates"),
         (Known(frozenset({"/a"})), Known({}), [], UNKNOWN, "certificates_unregistered"),
         (Known(frozenset({"/a"})), Known({"/a": AS_OF + 99 * DAY}), ["/a"], PASS, "certificates_valid"),
         (Known(frozenset({"/a"})), Known({}), ["/a"], UNKNOWN, "certificates_unread"),
@@ -360,6 +370,7 @@ def sysctl(rule: dict[str, Any], running: dict[str, str], persisted: dict[str, s
 
 
 ALL, DEFAULT, IFACE = (f"net.ipv4.conf.{name}.rp_filter" for name in ("all", "default", "eth0"))
+EVERY = "net.ipv4.conf.*.rp_filter"
 RP = {"key": "net.ipv4.conf.*.rp_filter", "one_of": ["1", "2"], "combine": "max"}
 SOURCE = {"key": "net.ipv4.conf.*.rp_filter", "equals": "0", "combine": "min"}
 EACH = {"key": "net.ipv4.conf.*.rp_filter", "equals": "1"}
@@ -383,15 +394,68 @@ EACH = {"key": "net.ipv4.conf.*.rp_filter", "equals": "1"}
         ({"key": "kernel.x", "at_least": 1}, {}, {"kernel.x": "1"}, UNKNOWN),
         ({"key": "kernel.x", "at_least": 1, "optional": True}, {}, {}, PASS),
         ({"key": "kernel.x", "at_least": 1, "optional": True}, {"kernel.x": "1"}, {}, FAIL),
+        # a key is not what begins alike
+        ({"key": "kernel.x", "at_least": 1}, {"kernel.x": "1", "kernel.xy": "0"}, {"kernel.x": "1"}, PASS),
+        ({"key": "kernel.x", "one_of": ["a", "b"]}, {"kernel.x": "b "}, {"kernel.x": "c"}, FAIL),
+        ({**EACH, "equals": "on"}, {ALL: "on", IFACE: "on"}, {ALL: "on", DEFAULT: "on"}, PASS),
+        (RP, {DEFAULT: "1", IFACE: "1"}, {ALL: "1"}, PASS),  # without `all` each stands for itself
+        (RP, {ALL: "1", DEFAULT: "1", IFACE: "1"}, {ALL: "0"}, FAIL),
+        (RP, {ALL: "1", DEFAULT: "1", IFACE: "1"}, {ALL: "0", DEFAULT: "1"}, PASS),
+        ({**RP, "one_of": [], "at_least": 1}, {ALL: "1", DEFAULT: "1"}, {ALL: "x"}, FAIL),
+        (EACH, {ALL: "1", DEFAULT: "1", IFACE: "1"}, {DEFAULT: "1"}, FAIL),
+        (EACH, {ALL: "1", DEFAULT: "1", IFACE: "1"}, {ALL: "0", DEFAULT: "1"}, FAIL),
+        (EACH, {ALL: "1", DEFAULT: "1", IFACE: "1"}, {ALL: "1", DEFAULT: "1", IFACE: "0"}, FAIL),
+        (EACH, {ALL: "1", DEFAULT: "1", IFACE: "1"}, {"net.ipv6.conf.*.rp_filter": "1"}, FAIL),
+        # a pattern sets what nothing else sets
+        (EACH, {ALL: "1", DEFAULT: "1", IFACE: "1"}, {ALL: "1", DEFAULT: "1", EVERY: "0"}, FAIL),
+        (EACH, {ALL: "1", DEFAULT: "1", IFACE: "1"}, {ALL: "1", DEFAULT: "1", EVERY: "1"}, PASS),
+        ({**EACH, "optional": True}, {IFACE: "1"}, {}, FAIL),
+        ({**EACH, "optional": True}, {"net.ipv6.conf.all.rp_filter": "1"}, {}, PASS),
     ],
 )
 def test_sysctl(rule: dict[str, Any], running: dict[str, str], persisted: dict[str, str], status: Status) -> None:
     assert sysctl(rule, running, persisted).status is status
 
 
+def test_what_is_set_at_boot_is_unknown_where_it_was_not_read_but_hides_no_fail() -> None:
+    rule = {"keys": [{"key": "kernel.x", "at_least": 1}]}
+    assert run("sysctl_at", Sysctl(Known({"kernel.x": "1"}), UNREAD), rule).status is UNKNOWN
+    assert run("sysctl_at", Sysctl(Known({"kernel.x": "0"}), UNREAD), rule).status is FAIL
+    assert run("sysctl_at", Sysctl(UNREAD, Known({"kernel.x": "0"})), rule).status is FAIL
+    optional = {"keys": [{"key": "kernel.x", "at_least": 1, "optional": True}]}
+    # Whether the kernel has it was not read: what is set at boot is not asked for.
+    assert run("sysctl_at", Sysctl(UNREAD, Known({})), optional).status is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("path", "mode", "status"),
+    [
+        ("/etc/ssh/ssh_host_rsa_key", 0o600, PASS),
+        ("/etc/ssh/ssh_host_rsa_key", 0o640, FAIL),
+        ("/etc/ssh/ssh_host_rsa_key.pub", 0o644, UNKNOWN),  # in no rule
+        ("/etc/ssh/ssh_host_ecdsa_key", 0o640, PASS),  # a rule of its own
+    ],
+)
+def test_files_by_pattern(path: str, mode: int, status: Status) -> None:
+    rules = [
+        {"path": "/etc/ssh/ssh_host_*_key", "mode": "0600"},
+        {"path": "/etc/ssh/ssh_host_ecdsa_key", "mode": "0640"},
+        {"path": "/etc/shadow", "mode": "0000", "families": ["rhel"]},
+    ]
+    for family in ("debian", "rhel"):
+        assert (
+            run("files_at_most", {path: FileMode(mode, "root", "root")}, {"files": rules}, family=family)[0] is status
+        )
+    shadow = {"/etc/shadow": FileMode(0o640, "root", "root")}
+    assert run("files_at_most", shadow, {"files": rules}, family="rhel").status is FAIL
+    assert run("files_at_most", shadow, {"files": rules}, family="debian").status is UNKNOWN
+
+
 # Audit rules
 
 WATCH = {"rules": [{"watch": "/etc/sudoers.d", "permissions": "wa"}]}
+_TYPES = ("CWD", "EOE", "PROCTITLE", "CRYPTO_KEY_USER", "CRYPTO_SESSION")
+HARMLESS = [f"-a always,exclude -F msgtype={one}" for one in _TYPES]
 CALLS = {"rules": [{"syscalls": ["mount", "umount2"], "fields": ["auid>=1000", "auid!=unset"]}]}
 
 
@@ -425,6 +489,35 @@ CALLS = {"rules": [{"syscalls": ["mount", "umount2"], "fields": ["auid>=1000", "
         (CALLS, ["-a always,exit -F arch=b64 -S mount"], FAIL),
         (CALLS, ["-a always,exit -F arch=b64 -k everything"], PASS),
         (CALLS, [], FAIL),
+        # the same said otherwise
+        (WATCH, ["-w /etc/sudoers.d -k x"], PASS),  # all accesses, where none is named
+        ({"rules": [{"watch": "/etc/sudoers.d", "permissions": "rwxa"}]}, ["-w /etc/sudoers.d"], PASS),
+        (WATCH, ["-w /etc/sudoers.d/ -p wa"], PASS),
+        (WATCH, ["-w /etc/ -p wa"], PASS),
+        (WATCH, ["-w / -p wa"], PASS),
+        ({"rules": [{"watch": "/etc/sudoers.d/"}]}, ["-w /etc/sudoers.d -p wa"], PASS),
+        ({"rules": [{"watch": "/etc/x=y"}]}, ["-a always,exit -F path=/etc/x=y -F perm=wa"], PASS),
+        (WATCH, ["-a always,exit -F arch=b64 -S all -F dir=/etc/sudoers.d -F perm=wa -F key=x"], PASS),
+        (WATCH, ["-A always,exit -F arch=b64 -F dir=/etc/sudoers.d -F perm=wa"], PASS),
+        (CALLS, ["-A always,exit -F arch=b64 -S mount -S umount2"], PASS),
+        # what looks like a record and is none
+        (WATCH, ["-a never,exit -F dir=/etc/sudoers.d -F perm=wa"], FAIL),
+        (WATCH, ["-a always,task -F dir=/etc/sudoers.d -F perm=wa"], FAIL),
+        (CALLS, ["-a always,exit -F arch=b64 -S mount,umount2 -F path=/mnt"], FAIL),  # below one folder alone
+        (CALLS, ["-a always,exit -F arch=b64 -S mount,umount2 -C auid!=obj_uid"], FAIL),
+        (CALLS, ["-a never,exit -F arch=b64 -S mount,umount2"], FAIL),
+        # what stops or hides records
+        (WATCH, ["-w /etc/sudoers.d -p wa", "-A never,task"], FAIL),
+        (WATCH, ["-w /etc/sudoers.d -p wa", "-a never,task -F auid=7"], UNKNOWN),
+        (WATCH, ["-w /etc/sudoers.d -p wa", "-a always,exclude -F auid=7"], UNKNOWN),
+        (WATCH, ["-w /etc/sudoers.d -p wa", "-a never,filter -F msgtype=PATH"], UNKNOWN),
+        (WATCH, ["-w /etc/sudoers.d -p wa", "-a never,filter -F msgtype=CWD"], PASS),
+        (WATCH, ["-w /etc/sudoers.d -p wa", *HARMLESS], PASS),
+        (
+            WATCH,
+            ["-w /etc/sudoers.d -p wa", f"-a always,exclude {' '.join(f'-F msgtype={one}' for one in _TYPES)}"],
+            PASS,
+        ),
     ],
 )
 def test_audit_rules(demand: dict[str, Any], lines: list[str], status: Status) -> None:
@@ -458,6 +551,16 @@ def test_routes(routes: list[tuple[str, str]], status: Status) -> None:
     united = register(gateways=[{"address": "10.0.0.1"}], approved_prefixes=[{"network": "1.2.3.0/24"}])
     value = frozenset(Route(to, gateway, "eth0", "main") for to, gateway in routes)
     assert run("routes_approved", value, registers=united).status is status
+
+
+def test_no_route_hides_another() -> None:
+    inside = {Route(f"10.{number}.0.0/16", "", "eth0", "main") for number in range(60)}
+    outside = Route("8.8.8.8/32", "10.0.0.1", "eth0", "main")
+    verdict = run("routes_approved", frozenset({*inside, outside}), registers=register(gateways=[]))
+    assert verdict.actual.as_dict()["items"] == ("8.8.8.8/32 → 10.0.0.1 (table main)",)
+    strange = Route("?", "", "eth0", "main")
+    assert run("routes_approved", frozenset({*inside, strange}), registers=register(gateways=[])).status is UNKNOWN
+    assert run("routes_approved", frozenset({strange, outside}), registers=register(gateways=[])).status is FAIL
 
 
 # Log forwarding
@@ -513,8 +616,35 @@ def test_forwarding(more: dict[str, Any], status: Status, code: str) -> None:
     assert (verdict.status, verdict.actual.code) == (status, code)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "status", "code"),
+    [
+        (Known(frozenset()), ARRIVED, PASS, "forwarding_arrived"),  # one that holds it is enough
+        (ARRIVED, Known(frozenset()), PASS, "forwarding_arrived"),
+        (UNREAD, ARRIVED, PASS, "forwarding_arrived"),
+        (UNREAD, Known(frozenset()), FAIL, "forwarding_not_arrived"),
+        (Known(frozenset()), UNREAD, FAIL, "forwarding_not_arrived"),
+        (UNREAD, UNREAD, UNKNOWN, "timed_out"),
+    ],
+)
+def test_one_of_several_log_servers_must_hold_the_login(first: Any, second: Any, status: Status, code: str) -> None:
+    other = {**SERVER, "address": "10.0.0.8", "names": [], "target": "log02"}
+    verdict = forward(
+        (TARGET, dataclasses.replace(TARGET, address="10.0.0.8")),
+        ("10.0.0.9:6514", "10.0.0.8:6514"),
+        registers=register(log_servers=[SERVER, other]),
+        received={"log01": first, "log02": second},
+    )
+    assert (verdict.status, verdict.actual.code) == (status, code)
+
+
+def test_a_login_is_known_by_the_first_part_of_the_hosts_name() -> None:
+    arrived = Known(frozenset({ReceivedLogin("Web01.logs.example", "tenken", 40022)}))
+    assert forward(hostname="WEB01.site.example", received={"log01": arrived}).status is PASS
+    assert forward(hostname="web01b.site.example", received={"log01": arrived}).status is FAIL
+
+
 def test_hidden_forwarding_is_unknown() -> None:
     united = register(log_servers=[SERVER])
     for value in (LogForwarding(UNREAD, Known(frozenset())), LogForwarding(Known((TARGET,)), UNREAD)):
-        assert run("forwards_to_register", value, registers=united).status is UNKNOWN
-    assert isinstance(UNREAD, Unknown)
+        assert run("forwards_to_register", value, registers=united) == Verdict(UNKNOWN, UNREAD.reason)

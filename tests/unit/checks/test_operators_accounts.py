@@ -16,6 +16,7 @@ from checks.judging import JST, Context, Verdict, japanese_date
 from checks.operators import OPERATORS
 from checks.operators_log_ins import within_hours
 from checks.registers import Register, United, WorkingHours, unite
+from inventories.reason import reason
 from scanners.facts.accounts import Accounts
 from scanners.facts.authorized_keys import AuthorizedKey, AuthorizedKeys
 from scanners.facts.field import Known, Unknown
@@ -71,6 +72,8 @@ def test_a_password_ends_in_time(age: PasswordAge, status: Status) -> None:
         ("*PATH", FAIL),
         ("BASH_ENV", FAIL),
         ("BASH_FUNC_ls%%=()*", FAIL),
+        ("BASH_ENV=/etc/x", FAIL),  # a value is demanded, and the variable is kept
+        ("PATH=BASH_ENV", PASS),
         ("PYTHONP?TH", FAIL),
     ],
 )
@@ -185,6 +188,48 @@ def test_a_log_in_of_the_journal_counts_and_a_directory_leaves_it_open() -> None
     assert run("not_dormant", fresh, limits).status is UNKNOWN
 
 
+def test_what_is_dormant_or_unclear_is_named() -> None:
+    limits = {"max_idle_days": 90, "exempt": ["root"]}
+    idle = run("not_dormant", {"ops": AS_OF - 91 * DAY}, limits, facts=facts(OPS, NONE, {}))
+    assert idle.actual == reason("bad.fact.field", items=("ops (2026-08-23)",), count=1)
+    never = run("not_dormant", {"ops": 0}, limits, facts=facts(OPS, NONE, {"ops": TODAY - 92}))
+    assert never.actual.as_dict()["items"] == ("ops (-)",)
+    unclear = run("not_dormant", {}, limits, facts=facts(OPS, NONE, OLD))
+    assert unclear.actual == reason("last_log_in_unclear", items=("ops",), count=1)
+    in_use = run("not_dormant", {"ops": AS_OF}, limits, facts=facts(OPS, NONE, OLD))
+    assert in_use.actual == reason("good.fact.field", count=3)
+    unread = run("not_dormant", {}, limits, family="debian")
+    assert unread.actual == reason("fact_not_read", fact="accounts", family="debian")
+    assert run("not_dormant", {}, limits).actual.as_dict()["family"] == "-"
+    hidden = run("not_dormant", {"ops": AS_OF - 91 * DAY}, limits, facts=facts(UNREAD, NONE, OLD))
+    assert hidden.actual == UNREAD.reason
+    own = run("not_dormant", {"tenken": 0, "ops": AS_OF}, limits, facts=facts(frozenset(NAMES), NONE, {"tenken": 1}))
+    assert own.status is PASS  # the scan's own account is in use now
+
+
+def test_one_account_in_use_hides_no_other() -> None:
+    limits = {"max_idle_days": 90}
+    names = frozenset({"anna", "ops", "root", "zoe"})
+    seen = facts(frozenset({"anna", "ops", "zoe"}), NONE, {}, login=Known(names))
+    seen["accounts"] = Accounts(Known(NONE), Known(names), Known(NONE), Known(names))
+    value = {"anna": AS_OF, "ops": AS_OF - 91 * DAY, "root": AS_OF, "zoe": AS_OF - 92 * DAY}
+    idle = run("not_dormant", value, limits, facts=seen)
+    assert idle.actual.as_dict()["items"] == ("ops (2026-08-23)", "zoe (2026-08-22)")
+    # Of several that are not clear each is named, and the reason is that of the first whose entrances were not read.
+    del value["ops"], value["zoe"]
+    unclear = run("not_dormant", value, limits, facts=seen)
+    assert unclear.actual == reason("last_log_in_unclear", items=("ops", "zoe"), count=2)
+
+
+@pytest.mark.parametrize(("days", "status"), [(1, PASS), (2, UNKNOWN)])
+def test_a_log_in_may_be_of_tomorrow_by_the_targets_clock(days: int, status: Status) -> None:
+    limits = {"max_idle_days": 90, "exempt": ["root"]}
+    assert run("not_dormant", {"ops": AS_OF + days * DAY}, limits, facts=facts(OPS, NONE, {}))[0] is status
+    # A password counts to the end of the day of its last change.
+    made = {"ops": TODAY + days}
+    assert run("not_dormant", {"ops": 0}, limits, facts=facts(OPS, NONE, made))[0] is status
+
+
 def hours(
     start: str, end: str, *days: str, sources: tuple[str, ...] = ("10.0.0.0/24", "2001:db8::/32")
 ) -> WorkingHours:
@@ -211,6 +256,12 @@ def at(text: str, source: str = "10.0.0.2", account: str = "ops") -> LogIn:
         (hours("08:30", "17:15", "fri"), at("2026-11-20T12:00:00", "UNKNOWN"), False),
         (hours("08:30", "17:15", "fri"), at("2026-11-20T12:00:00", "console"), False),
         (hours("08:30", "17:15", "fri", sources=("console",)), at("2026-11-20T12:00:00", "console"), True),
+        (hours("08:30", "08:30", "fri"), at("2026-11-20T08:30:59"), True),  # one minute, and not the whole day
+        (hours("08:30", "08:30", "fri"), at("2026-11-20T12:00:00"), False),
+        (hours("08:30", "08:30", "fri"), at("2026-11-20T08:29:00"), False),
+        (hours("00:00", "23:59", "fri"), at("2026-11-20T23:59:59"), True),
+        (hours("22:00", "05:00", "fri"), at("2026-11-21T05:01:00"), False),
+        (hours("22:00", "05:00", "fri"), at("2026-11-20T21:59:59"), False),
         (hours("22:00", "05:00", "fri"), at("2026-11-20T22:00:00"), True),
         (hours("22:00", "05:00", "fri"), at("2026-11-21T05:00:30"), True),  # Saturday morning belongs to Friday night
         (hours("22:00", "05:00", "fri"), at("2026-11-20T04:00:00"), False),  # Friday morning belongs to Thursday night

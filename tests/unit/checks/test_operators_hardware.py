@@ -13,7 +13,7 @@ from checks.judging import Context, NoParams, Verdict
 from checks.operators import OPERATORS
 from checks.registers import HardwareEntry, Names, United
 from checks.tables import Tables
-from inventories.reason import reason
+from inventories.reason import Reason, reason
 from scanners.facts.disk_health import Disk
 from scanners.facts.field import Absent, Known, Unknown, all_fields
 from scanners.facts.power_shutdown import PowerShutdown
@@ -240,6 +240,33 @@ def test_nut_without_what_it_must_say_does_not_pass() -> None:
     assert judge("shutdown_arranged", PowerShutdown(nut, GONE, GONE, GONE), agents=()).status is Status.UNKNOWN
     half = PowerShutdown(nut, HIDDEN, HIDDEN, Known(""))
     assert judge("shutdown_arranged", half, agents=()).actual.code == "shutdown_without_command"
+
+
+SUPPLY = Known(frozenset({"ups@nas", "apc@nas"}))
+NO_SUPPLY: Known[frozenset[str]] = Known(frozenset())
+ENOUGH, TOO_LITTLE = Known(value=True), Known(value=False)
+STOPS = Known("/sbin/shutdown -h +0")
+UNTOLD = Unknown(reason("timed_out", command="upsc"))
+
+
+@pytest.mark.parametrize(
+    ("monitored", "enough", "command", "said"),
+    [
+        (SUPPLY, ENOUGH, STOPS, reason("good.x.y", items=("nut", "apc@nas", "ups@nas"))),
+        (NO_SUPPLY, ENOUGH, STOPS, reason("shutdown_without_supply")),
+        (SUPPLY, TOO_LITTLE, STOPS, reason("shutdown_without_supply")),
+        (HIDDEN, TOO_LITTLE, HIDDEN, reason("shutdown_without_supply")),
+        (SUPPLY, HIDDEN, Known("/bin/true"), reason("shutdown_without_command")),
+        (UNTOLD, HIDDEN, HIDDEN, UNTOLD.reason),
+        (SUPPLY, UNTOLD, HIDDEN, UNTOLD.reason),
+        (SUPPLY, ENOUGH, UNTOLD, UNTOLD.reason),
+        (SUPPLY, ENOUGH, GONE, reason("not_judged")),
+        (GONE, ENOUGH, STOPS, reason("not_judged")),
+    ],
+)
+def test_what_nut_must_say(monitored: Any, enough: Any, command: Any, said: Reason) -> None:
+    value = PowerShutdown(Known(frozenset({"nut"})), monitored, command=command, enough=enough)
+    assert judge("shutdown_arranged", value, agents=()).actual == said
 
 
 @pytest.mark.parametrize("command", ["/bin/true", "/usr/bin/false", ":", "/bin/echo", "echo", "/usr/bin/logger"])

@@ -16,6 +16,7 @@ from checks.finding import Status
 from checks.judging import Context, Verdict, japanese_date
 from checks.operators import OPERATORS
 from checks.registers import Register, United, unite
+from inventories.reason import reason
 from reports.messages import TEXTS
 from scanners.facts.anti_malware import AntiMalware
 from scanners.facts.field import Absent, Field, Known, Unknown
@@ -116,7 +117,12 @@ def test_where_forwarding_is_not_known_only_what_holds_in_both_cases_is_said(sta
     for days, status in ((365, PASS), (30, UNKNOWN), (6, FAIL)):
         verdict = run("logs_kept", (KeptLog("a", "time", days, 0),), KEEP, registers=servers, facts=facts)
         assert verdict.status is status
-    assert run("logs_kept", (KeptLog("a", "time", 30, 0),), KEEP, registers=register()).actual.code == "no_register"
+    open_case = (KeptLog("a", "time", 30, 0),)
+    told = run("logs_kept", open_case, KEEP, registers=servers, facts=facts).actual
+    assert told == (state.reason if state else reason("not_judged"))
+    assert run("logs_kept", open_case, KEEP, registers=register()).actual == reason("no_register", kind="log_servers")
+    nothing_sent = {"log_forwarding": LogForwarding(Absent(UNREAD.reason), UNREAD)}
+    assert run("logs_kept", open_case, KEEP, registers=servers, facts=nothing_sent).status is FAIL
 
 
 def test_one_short_log_fails_whatever_is_unknown_of_others_and_no_log_is_no_pass() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from checks import catalogue, tables
 from checks.policy import load_policy
 from checks.registers import Register, unite
+from checks.schema import main as write_schemas
 from checks.schema import schemas
 from checks.segments import load as load_segments
 from inventories.reason import ConfigError
@@ -64,6 +65,13 @@ def test_published_schemas_are_current() -> None:
     for name, text in schemas().items():
         current = (ROOT / "docs" / "schema" / name).read_text(encoding="utf-8")
         assert current == text, f"{name} is old: run python -m checks.schema"
+
+
+def test_schemas_are_written_where_one_says(tmp_path: Path) -> None:
+    for _again in range(2):
+        write_schemas(tmp_path / "docs" / "schema")
+        for name, text in schemas().items():
+            assert (tmp_path / "docs" / "schema" / name).read_bytes() == text.encode()
 
 
 # Controls

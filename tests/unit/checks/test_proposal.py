@@ -267,3 +267,12 @@ def test_a_virtual_machine_has_no_entry_and_a_hidden_serial_number_proposes_none
 
 def test_every_row_is_a_kind_of_register() -> None:
     assert set(ROWS) <= set(registers.Register.__struct_fields__)
+
+
+def test_neither_roots_rules_nor_the_scans_own_are_proposed() -> None:
+    rules = {SudoRule(user, "ALL", "root", "/bin/x", True) for user in ("root", "tenken", "ops")}
+    facts = {**ONE, "sudo_rules": SudoRules(Known(frozenset(rules)))}
+    own = dataclasses.replace(source(facts), account="tenken")
+    (entry,) = propose([own]).kinds["sudo_rules"]
+    assert isinstance(entry, dict)
+    assert entry["user"] == "ops"

@@ -6,10 +6,20 @@ from typing import Any
 
 import yaml
 
-from tests.unit.checks import defects_accounts, defects_facility, defects_hardware, defects_operations, defects_software
+from tests.unit.checks import (
+    defects_accounts,
+    defects_devices,
+    defects_devices_ua,
+    defects_facility,
+    defects_hardware,
+    defects_operations,
+    defects_software,
+    good_device,
+)
 from tests.unit.checks.good_host import REGISTER, good_facts
 
 TOPICS = (defects_accounts, defects_facility, defects_hardware, defects_operations, defects_software)
+OF_DEVICES = (good_device, defects_devices, defects_devices_ua)
 
 
 def whole_facts() -> dict[str, Any]:
@@ -18,9 +28,9 @@ def whole_facts() -> dict[str, Any]:
 
 
 def registered() -> str:
-    """Give one register with all that the host needs."""
+    """Give one register with all that the host and the network device need."""
     united: dict[str, Any] = yaml.safe_load(REGISTER)
-    for topic in TOPICS:
+    for topic in (*TOPICS, *OF_DEVICES):
         for kind, entries in topic.REGISTER.items():
             united[kind] = [*united.get(kind, []), *entries]
     return yaml.safe_dump(united, allow_unicode=True)
