@@ -55,6 +55,7 @@ generated: $(VENV)/.dev
 	$(BIN)/python -m reports.schema
 	$(BIN)/python -m reports.control_docs
 	$(BIN)/python -m tests.proof
+	$(BIN)/python -m tests.device_coverage
 
 bench: $(VENV)/.dev packages
 	$(BIN)/python -m tests.bench

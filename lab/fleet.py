@@ -20,7 +20,7 @@ from pathlib import Path
 
 from lab import cgroup, host, network
 from lab.host import Host, HostSpec
-from lab.image import base_image
+from lab.image import ROUTER, base_image
 
 LABS = Path("/run/tenken-lab")
 SEGMENT = "10.77.0.0/24"
@@ -38,6 +38,7 @@ FLEET = (
     HostSpec("ntp01", "bookworm", "10.77.0.14", ("common", "compliant", "ntpserver")),
     HostSpec("good13", "trixie", "10.77.0.15", ("common", "compliant")),
     HostSpec("good11", "bullseye", "10.77.0.16", ("common", "compliant")),
+    HostSpec("rtr01", "bookworm", "10.77.0.17", ("router",), image=ROUTER, in_container=()),
 )
 SPECS: Mapping[str, HostSpec] = {spec.name: spec for spec in FLEET}
 DEFAULT_HOSTS = ("good12", "bad12", "log01", "ntp01")
@@ -127,12 +128,12 @@ class Lab:
         missing = [each for each in map(self._host, names) if not each.folder.exists()]
         if not missing:
             return
-        bases = {suite: base_image(suite) for suite in sorted({each.spec.suite for each in missing})}
+        bases = {name: base_image(name) for name in sorted({each.spec.base for each in missing})}
         environment = self.settings()
 
         def start_one(each: Host) -> None:
             try:
-                each.make(bases[each.spec.suite], environment)
+                each.make(bases[each.spec.base], environment)
                 network.add_namespace(each.namespace)
                 network.plug(
                     self.switch, BRIDGE, port=each.name, namespace=each.namespace, interface=INTERFACE,

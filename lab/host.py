@@ -39,6 +39,13 @@ class HostSpec:
     suite: str
     address: str
     roles: tuple[str, ...]
+    image: str = ""  # where it is not the suite's usual one
+    in_container: tuple[str, ...] = ("container",)  # further scripts, where it is no machine of its own
+
+    @property
+    def base(self) -> str:
+        """The name of the base image."""
+        return self.image or self.suite
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,7 @@ class Host:
         for kind in ("ed25519", "ecdsa"):
             key = self.root / f"etc/ssh/ssh_host_{kind}_key"
             subprocess.run(["ssh-keygen", "-q", "-t", kind, "-N", "", "-C", self.name, "-f", str(key)], check=True)
-        steps = " && ".join(f"sh /run/provision/{role}.sh" for role in (*self.spec.roles, "container"))
+        steps = " && ".join(f"sh /run/provision/{role}.sh" for role in (*self.spec.roles, *self.spec.in_container))
         command = self._nspawn(
             "--pipe", "--private-network", f"--bind-ro={PROVISION}:/run/provision",
             *(f"--setenv={name}={value}" for name, value in environment.items()), "sh", "-c", steps,

@@ -17,9 +17,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DEFAULT_CACHE = Path("/var/cache/tenken-lab")
+ROUTER = "router"
+
+
+def _packages(name: str) -> tuple[str, ...]:
+    return tuple((Path(__file__).parent / "provision" / name).read_text(encoding="ascii").split())
+
 
 # What the controls look at, and what a host needs to be looked at; python3-minimal is for Ansible's remediation.
-PACKAGES = tuple((Path(__file__).parent / "provision/packages.txt").read_text(encoding="ascii").split())
+PACKAGES = _packages("packages.txt")
+ROUTER_PACKAGES = _packages("packages-router.txt")
 LEFT_OUT = ("/usr/share/man/*", "/usr/share/doc/*", "/usr/share/locale/*")
 
 # Runs in the finished tree. Host keys and the machine id belong to a host, not to an image; the apt settings of the
@@ -61,13 +68,13 @@ def cache() -> Path:
     return Path(os.environ.get("TENKEN_LAB_CACHE") or DEFAULT_CACHE)
 
 
-def base_image(suite: str) -> Path:
-    """The root tree of a suite (bookworm, trixie, bullseye), built if the cache has none.
+def base_image(name: str) -> Path:
+    """The root tree of a suite (bookworm, trixie, bullseye) or of the `router`, built if the cache has none.
 
     Raises ImageError when it cannot be built; a later call tries again from the start.
     """
-    recipe = Recipe(suite)
-    return cached(suite, recipe.digest(), lambda work, lock: build_tree(recipe, work, lock))
+    recipe = Recipe("bookworm", ROUTER_PACKAGES) if name == ROUTER else Recipe(name)
+    return cached(name, recipe.digest(), lambda work, lock: build_tree(recipe, work, lock))
 
 
 def cached(name: str, digest: str, build: Callable[[Path, int], None]) -> Path:

@@ -55,7 +55,7 @@ def read_beside(plan: HostPlan, gateway: Target, door: Door, events: Events) -> 
     }
     return Beside(
         facts,
-        command_records(plan.host.name, plan.probes[plan.facility], collection, started),
+        command_records(plan.host.name, plan.probes[plan.facility], collection.outputs, started),
         session.connections if session else 0,
         session.execs if session else 0,
         _why_nothing(facts),

@@ -26,6 +26,7 @@ COMMANDS = {
     "exceptions": "tenken.commands.exceptions",
     "approve": "tenken.commands.approve",
     "register": "tenken.commands.register",
+    "golden": "tenken.commands.golden",
     "trust": "tenken.commands.trust",
     "demo": "tenken.commands.demo",
 }

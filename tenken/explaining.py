@@ -16,7 +16,7 @@ from inventories.reason import Value, reason
 from reports.messages import Language, say
 from reports.wording import label
 from scanners.facts import FACT_NAMES
-from scanners.platforms import FACILITIES, FAMILIES
+from scanners.platforms import DEVICES, FACILITIES, FAMILIES
 from scanners.probe import Probe, Scope
 from tenken.page import Page
 
@@ -251,7 +251,7 @@ def _judged(control: Control, plan: HostPlan) -> Judged | None:
 def _by_default(judged: Judged) -> dict[str, tuple[Probe, ...]]:
     """Give the commands by family for a host of which nothing is known."""
     found: dict[str, tuple[Probe, ...]] = {}
-    for family in (*FAMILIES.values(), *FACILITIES.values()):
+    for family in (*FAMILIES.values(), *FACILITIES.values(), *(device.family for device in DEVICES.values())):
         readers = [reader for reader in family.readers if FACT_NAMES[reader.fact] in judged.facts]
         scope = _FACILITY if family.name in FACILITIES else _HOST
         probes = {probe.id: probe for reader in readers for probe in reader.probes(scope)}

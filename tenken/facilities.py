@@ -17,6 +17,7 @@ from checks.plan import HostPlan
 from inventories.model import Host
 from inventories.reason import ConfigError
 from scanners.local import LocalSession
+from scanners.platforms import configuration_archive
 from scanners.ssh.session import Session
 from scanners.ssh.target import Target
 
@@ -53,6 +54,11 @@ def via(host: Host) -> str:
     return "" if host.asset != "server" or host.bmc.via == "inband" else host.bmc.via
 
 
+def place_of(plan: HostPlan) -> str:
+    """Give from where what stands beside a planned asset is asked; copies of configurations lie on the ops host."""
+    return OPS if plan.facility == configuration_archive.NAME else via(plan.host)
+
+
 def alone(host: Host) -> bool:
     """Whether what stands beside is all that can be read of an asset: a power supply, a server nobody logs in to."""
     return host.ups is not None or (host.connection.kind not in _LOGGED_IN_TO and bool(via(host)))
@@ -77,6 +83,8 @@ def environment(plan: HostPlan) -> Mapping[str, str]:
 def device(plan: HostPlan) -> str:
     """Name the device that takes one session at a time, with the account of the login."""
     host = plan.host
+    if plan.facility == configuration_archive.NAME:
+        return f"configuration of {host.name}"
     if host.ups:
         return f"ups {host.ups.address}:{host.ups.port}"
     return f"bmc {host.bmc.address}:{host.bmc.port} {host.bmc.user}"

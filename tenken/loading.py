@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import time
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checks.control import Depth
-from checks.plan import HostPlan, plan_host
+from checks.judging import japanese_date
+from checks.plan import HostPlan, plan_host, platform_of
 from checks.policy import Policy, load_policy
 from inventories.model import Host, Inventory
 from inventories.read import read_inventory
@@ -18,7 +20,7 @@ from inventories.responsibility import split_by_responsibility
 from inventories.select import select
 from reports.messages import Language, say
 from scanners.facts import FACT_NAMES
-from scanners.platforms import FAMILIES
+from scanners.platforms import DEVICES, FAMILIES
 from scanners.ssh.config import SshConfig
 from scanners.ssh.credentials import AskPassphrase, Credentials
 from scanners.ssh.resolve import resolve
@@ -27,6 +29,9 @@ from tenken import extending, facilities
 from tenken.scanning import Job
 
 _SSH = "ssh"
+_NETWORK_CLI = "network_cli"
+TELNET = "telnet"
+PLAIN_TEXT = "J15-UA-01"  # the control that plain-text management fails
 _LOCAL = "local"
 
 
@@ -127,27 +132,48 @@ def load(
         if facilities.alone(host):
             jobs.append(Job(_told_beside(plan_host(host, policy, only=only, depth=arguments.depth)), place(host)))
             continue
-        if host.connection.kind not in {_SSH, _LOCAL}:
-            set_aside.append(
-                (
-                    plan_host(host, policy, only=only, depth=arguments.depth),
-                    reason("no_scanner_reads", kind=host.connection.kind),
-                )
-            )
+        if why := _unreadable(host, policy):
+            set_aside.append((plan_host(host, policy, only=only, depth=arguments.depth), why))
             continue
         target = facilities.here(host.name) if host.connection.kind == _LOCAL else resolve(host, config, credentials)
         plan = plan_host(_as_account(host, target.user), policy, only=only, depth=arguments.depth)
-        jobs.append(Job(plan, target, place(host) if facilities.via(host) else None))
+        jobs.append(Job(plan, target, place(host) if facilities.place_of(plan) else None))
     plans = [job.plan for job in jobs]
     if len(hosts) < len(inventory.hosts):
         others = split_by_responsibility(inventory.hosts, policy.responsible).allowed
         plans += [
             plan_host(_as_account(host, resolve(host, config, credentials).user), policy)
             for host in others
-            if host.connection.kind == _SSH
+            if host.connection.kind == _SSH and host.asset == "server"
         ]
     granted = {family: frozenset().union(*(plan.own_sudo.get(family, ()) for plan in plans)) for family in FAMILIES}
     return Loaded(inventory, policy, credentials, tuple(jobs), tuple(set_aside), granted)
+
+
+def _unreadable(host: Host, policy: Policy) -> Reason | None:
+    """Give why no scanner reads a host, None where one does."""
+    kind = host.connection.kind
+    if host.asset != "network":
+        return None if kind in {_SSH, _LOCAL} else reason("no_scanner_reads", kind=kind)
+    if kind.rpartition(".")[2] not in {_SSH, _NETWORK_CLI}:
+        return reason("no_scanner_reads", kind=kind)
+    if not platform_of(host):
+        known = tuple(sorted(DEVICES))
+        return reason("network_os_not_supported", network_os=host.connection.network_os, known=known)
+    if host.connection.transport == TELNET and not _excused(host, policy):
+        return reason("telnet_without_exception", control=PLAIN_TEXT)
+    return None
+
+
+def _excused(host: Host, policy: Policy) -> bool:
+    """Whether an exception in force covers plain-text management of this host: without it no password is sent so."""
+    control = policy.catalogue.controls.get(PLAIN_TEXT)
+    if control is None:
+        return False
+    today = japanese_date(int(time.time()))
+    groups = frozenset(host.groups)
+    found = policy.exceptions.find(control.id, host.name, control.severity, today, system=host.system, groups=groups)
+    return found is not None and found[1] is None
 
 
 def _told_beside(plan: HostPlan) -> HostPlan:

@@ -14,8 +14,9 @@ from inventories.model import Host
 from inventories.reason import Reason, reason
 from scanners.collector import Collection, build_script
 from scanners.facts import FACT_NAMES
-from scanners.platforms import FAMILIES
-from scanners.probe import Missing
+from scanners.platforms import DEVICES, FAMILIES
+from scanners.platforms.network.platform import answered, cut_outputs
+from scanners.probe import Missing, Probe
 from scanners.ssh.target import CREDENTIAL_REFUSALS, SessionError, Target
 from tenken import facilities
 from tenken.beside import read_beside
@@ -43,16 +44,13 @@ def not_read(
     )
 
 
-def read_host(plan: HostPlan, target: Target, gateway: Target | None, door: Door, events: Events) -> HostReading:
-    """Read one host in one session, and what stands beside it in another, from the ops host or a gateway.
+def read_host(plan: HostPlan, target: Target, door: Door, events: Events) -> HostReading:
+    """Read one host in one session. Never raises for anything that the host or the network does."""
+    return (_read_alone if facilities.alone(plan.host) else _read_host)(plan, target, door, events)
 
-    Never raises for anything that the host or the network does: the reading says why.
-    """
-    if facilities.alone(plan.host):
-        return _read_alone(plan, target, door, events)
-    reading = _read_host(plan, target, door, events)
-    if gateway is None:
-        return reading
+
+def with_beside(reading: HostReading, plan: HostPlan, gateway: Target, door: Door, events: Events) -> HostReading:
+    """Add what stands beside a host, read in a session of its own from the ops host or a gateway."""
     began = time.monotonic()
     beside = read_beside(plan, gateway, door, events)
     collected = replace(reading.collected, facts={**reading.collected.facts, **beside.facts})
@@ -94,7 +92,7 @@ def _read_host(plan: HostPlan, target: Target, door: Door, events: Events) -> Ho
     host = plan.host
     began = time.monotonic()
     script = build_script(
-        {name: (family.ids, plan.probes[name]) for name, family in FAMILIES.items()},
+        _branches(plan),
         nonce=secrets.token_hex(16),
         sudo=door.sudo and host.connection.become,
     )
@@ -109,6 +107,11 @@ def _read_host(plan: HostPlan, target: Target, door: Door, events: Events) -> Ho
     started = datetime.now(UTC)
     with session:
         collection = collect(session, script, began + door.host_seconds, events)
+    if plan.device:
+        outputs = answered(
+            DEVICES[plan.device], cut_outputs(DEVICES[plan.device], collection.outputs, secrets.token_bytes(32))
+        )
+        collection = replace(collection, outputs=outputs)
     result = target_result(
         host,
         target,
@@ -122,8 +125,17 @@ def _read_host(plan: HostPlan, target: Target, door: Door, events: Events) -> Ho
     return HostReading(
         _facts(plan, collection),
         result,
-        command_records(host.name, plan.probes.get(collection.family, ()), collection, started),
+        command_records(host.name, plan.probes.get(collection.family, ()), collection.outputs, started),
     )
+
+
+def _branches(plan: HostPlan) -> dict[str, tuple[tuple[str, ...], tuple[Probe, ...]]]:
+    """Give the script's branch of each family; of a router that is a Linux host its platform's, whatever its family."""
+    if plan.device:
+        return {
+            plan.device: (tuple(name for family in FAMILIES.values() for name in family.ids), plan.probes[plan.device])
+        }
+    return {name: (family.ids, plan.probes[name]) for name, family in FAMILIES.items()}
 
 
 def _first_loss(collection: Collection) -> Reason:

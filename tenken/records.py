@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from checks.run import CommandRecord, TargetResult
 from inventories.model import Host
 from inventories.reason import Reason
-from scanners.collector import Collection
+from scanners.netcli.gate import Sent
 from scanners.probe import Missing, Probe, Raw
 from scanners.ssh.target import Target
 
 
 def command_records(
-    name: str, probes: tuple[Probe, ...], collection: Collection, started: datetime
+    name: str, probes: tuple[Probe, ...], outputs: Mapping[str, Raw], started: datetime
 ) -> tuple[CommandRecord, ...]:
     """Give the records of these probes, in their order."""
-    return tuple(_record(name, probe, collection.outputs[probe.id], started) for probe in probes)
+    return tuple(_record(name, probe, outputs[probe.id], started) for probe in probes)
 
 
 def _record(name: str, probe: Probe, raw: Raw, started: datetime) -> CommandRecord:
@@ -51,6 +52,36 @@ def _record(name: str, probe: Probe, raw: Raw, started: datetime) -> CommandReco
         reason=None,
         via=probe.via,
         subject=probe.subject,
+    )
+
+
+def transcript_records(
+    name: str, transcript: tuple[Sent, ...], probes: tuple[Probe, ...], started: datetime
+) -> tuple[CommandRecord, ...]:
+    """Give the records of what a session sent beside its probes: log-in, settings of the session, pager, end.
+
+    Secrets are masked already; keys for the pager stand as one record, for they carry nothing.
+    """
+    commands = {probe.shell for probe in probes}
+    pages = [sent for sent in transcript if sent.kind == "page"]
+    other = [
+        sent for sent in transcript if sent.kind != "page" and not (sent.kind == "command" and sent.line in commands)
+    ]
+    return tuple(
+        CommandRecord(
+            target=name,
+            probe=f"session.{sent.kind}",
+            command=f"{sent.line} ×{len(pages)}" if sent.kind == "page" else sent.line,
+            root=False,
+            started=(started + timedelta(seconds=sent.offset)).isoformat(timespec="milliseconds"),
+            status=None,
+            seconds=0.0,
+            stdout_bytes=0,
+            stdout_sha256="",
+            truncated=False,
+            reason=None,
+        )
+        for sent in sorted((*other, *pages[:1]), key=lambda sent: sent.offset)
     )
 
 

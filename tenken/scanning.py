@@ -9,12 +9,13 @@ from functools import partial
 
 from checks.plan import HostPlan
 from inventories.reason import reason
+from scanners.platforms import DEVICES
 from scanners.ssh.target import Target
 from tenken import facilities
 from tenken.admission import Admission, Limits, Visit
-from tenken.facilities import AnySession
-from tenken.reading import HostReading, not_read, read_host
-from tenken.sessions import Door, Events
+from tenken.devices import read_device
+from tenken.reading import HostReading, not_read, read_host, with_beside
+from tenken.sessions import Door, Events, Standing
 
 Finished = Callable[[HostReading], None]
 INTERRUPTED = reason("interrupted")
@@ -57,7 +58,7 @@ class Readings:
         self.ended = threading.Event()  # set when the last worker thread has ended
         self._lock = threading.Lock()
         self._finished = finished
-        self._sessions: dict[str, AnySession] = {}
+        self._sessions: dict[str, Standing] = {}
         self._by_host: dict[str, HostReading] = {}
         self._complete = False
         self.interrupted = False
@@ -70,7 +71,7 @@ class Readings:
             if self._workers == 0:
                 self.ended.set()
 
-    def opened(self, name: str, session: AnySession) -> None:
+    def opened(self, name: str, session: Standing) -> None:
         """Note a session; one that opens after an interruption is closed at once."""
         with self._lock:
             self._sessions[name] = session
@@ -161,14 +162,16 @@ def _work(admission: Admission, jobs: Mapping[str, Job], door: Door, readings: R
         readings.worker_ended()
 
 
-def _opened(readings: Readings, admission: Admission, visit: Visit, session: AnySession) -> None:
+def _opened(readings: Readings, admission: Admission, visit: Visit, session: Standing) -> None:
     admission.accepted(visit)
     readings.opened(visit.name, session)
 
 
 def _read(job: Job, door: Door, events: Events) -> HostReading:
     try:
-        return read_host(job.plan, job.target, job.gateway, door, events)
+        device = job.plan.device and not DEVICES[job.plan.device].is_linux
+        reading = (read_device if device else read_host)(job.plan, job.target, door, events)
+        return with_beside(reading, job.plan, job.gateway, door, events) if job.gateway else reading
     except Exception as broken:  # noqa: BLE001  (one host's surprise must not lose the others' results)
         why = reason("internal_error", detail=f"{type(broken).__name__}: {broken}"[:200])
         return not_read(job.plan.host, job.plan, why, target=job.target)

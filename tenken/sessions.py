@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from inventories.reason import Reason
 from scanners.collector import Collection, Script, read_collection
@@ -19,6 +20,13 @@ OUTPUT_CAP = 32 << 20  # bytes of standard output of a whole host
 COMMAND = "exec /bin/sh -s"
 
 
+class Standing(Protocol):
+    """A session that stands, whatever kind it is: an interruption closes it."""
+
+    def close(self) -> None:
+        """End it; its thread then ends with what it has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Events:
     """Who hears what while a host is read: a login refused (with its credential), a session that stands.
@@ -27,7 +35,7 @@ class Events:
     """
 
     refused: Callable[[str], None]
-    opened: Callable[[AnySession], None]
+    opened: Callable[[Standing], None]
     interrupted: Callable[[], Reason | None]
 
 

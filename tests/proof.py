@@ -17,10 +17,11 @@ from reports.wording import label
 from tests.lab import test_controls_live as containers
 from tests.lab import test_databases as databases
 from tests.lab import test_facilities as facilities
+from tests.lab import test_router as router
 from tests.lab import test_without_sudo as unprivileged
 from tests.lab.rounds import ROUNDS
 from tests.machine import test_machine as machine
-from tests.unit.checks import defects_facility, test_confirmed_controls, test_every_control
+from tests.unit.checks import defects_facility, test_confirmed_controls, test_every_control, whole_device
 
 PATH = Path(__file__).parents[1] / "docs" / "proof-of-controls.md"
 SEEN = (Status.PASS, Status.FAIL, Status.UNKNOWN, Status.UNATTESTED)
@@ -46,6 +47,7 @@ class Place(Enum):
     CONTAINER = ("コンテナ", "container")
     DATABASE = ("データベース", "database")
     MACHINE = ("模擬した実機", "emulated machine")
+    ROUTER = ("実ルータ(FRR)", "router (FRR)")
     FACILITY = ("施設の装置", "facility")
     RECORDED = ("記録", "recorded")
 
@@ -100,10 +102,12 @@ def _recorded() -> Iterator[Proof]:
         *defects_facility.DEFECTS,
         *defects_facility.UPS_DEFECTS,
         *defects_facility.NETWORK_DEFECTS,
+        *whole_device.DEFECTS,
     ]
-    yield from _each((row[0] for row in test_every_control.DEFECTS), Place.RECORDED, Status.PASS)
+    in_order = (*test_every_control.DEFECTS, *whole_device.PASSING)
+    yield from _each((row[0] for row in in_order), Place.RECORDED, Status.PASS)
     yield from _each((row[0] for row in defects), Place.RECORDED, Status.FAIL)
-    unread = [*test_every_control.READ, *defects_facility.READ, *defects_facility.UPS_READ]
+    unread = [*test_every_control.READ, *defects_facility.READ, *defects_facility.UPS_READ, *whole_device.READ]
     yield from _each((row[0] for row in unread), Place.RECORDED, Status.UNKNOWN)
 
 
@@ -118,7 +122,21 @@ def _confirmed() -> Iterator[Proof]:
 def proofs() -> frozenset[Proof]:
     """Give all that the tests have seen."""
     on_machine = _each(machine.SHOWN, Place.MACHINE, Status.PASS, Status.FAIL)
-    every = (_on_containers(), _on_databases(), _on_facilities(), on_machine, _recorded(), _confirmed())
+    counted = _each((machine.COUNTED,), Place.MACHINE, Status.FAIL)
+    on_router = (
+        *_each(router.PASSED, Place.ROUTER, Status.PASS),
+        *_each((row[1] for row in router.CHANGED), Place.ROUTER, Status.FAIL),
+    )
+    every = (
+        _on_containers(),
+        on_router,
+        _on_databases(),
+        _on_facilities(),
+        on_machine,
+        counted,
+        _recorded(),
+        _confirmed(),
+    )
     return frozenset(proof for some in every for proof in some if proof.status in SEEN)
 
 
@@ -127,7 +145,8 @@ def expected(control: Control) -> tuple[Status, ...]:
     if control.attested_only:
         return (Status.PASS, Status.UNATTESTED)
     # Where a record may only stand in for a machine, its absence leaves what the machine said.
-    return SEEN if control.combine == "all" else SEEN[:3]
+    possible = SEEN if control.combine == "all" else SEEN[:3]
+    return possible[1:] if control.for_assets <= set(control.never_passes) else possible
 
 
 def render(controls: Mapping[str, Control], seen: Iterable[Proof]) -> str:

@@ -8,23 +8,8 @@
 set -eu
 . "$(dirname "$0")/functions.sh"
 
-# A container's image has them all; a virtual machine starts from a box.
-missing=
-while read -r package; do
-	dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"
-done <"$(dirname "$0")/packages.txt"
-if [ -n "$missing" ]; then
-	apt-get update -q
-	# shellcheck disable=SC2086 # one word per package
-	DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing
-fi
-
-own_name=$(cat /etc/hostname)
-content /etc/hosts 0644 <<-EOT
-	127.0.0.1 localhost
-	127.0.1.1 $own_name
-	${LAB_HOSTS-}
-EOT
+packages "$(dirname "$0")/packages.txt"
+own_names
 
 account scan 1990 /bin/sh
 if [ -n "${LAB_SCAN_KEY-}" ]; then

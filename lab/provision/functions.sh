@@ -8,6 +8,28 @@ else
 	export SYSTEMD_OFFLINE=1
 fi
 
+# packages FILE: all of these are installed. A container's image has them; a virtual machine starts from a box.
+packages() {
+	missing=
+	while read -r package; do
+		dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"
+	done <"$1"
+	if [ -n "$missing" ]; then
+		apt-get update -q
+		# shellcheck disable=SC2086 # one word per package
+		DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing
+	fi
+}
+
+# own_names: /etc/hosts knows this host and the others of the lab.
+own_names() {
+	content /etc/hosts 0644 <<-EOT
+		127.0.0.1 localhost
+		127.0.1.1 $(cat /etc/hostname)
+		${LAB_HOSTS-}
+	EOT
+}
+
 # content PATH MODE < text: the file holds exactly this text.
 content() {
 	mkdir -p "$(dirname "$1")"

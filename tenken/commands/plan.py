@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
             print(say(reason("plan_facility", **told), language))
         else:
             print(say(reason("plan_host", account=job.target.user, **told), language))
-            for family in FAMILIES:
+            for family in (plan.device,) if plan.device else FAMILIES:
                 probes = plan.probes[family]
                 root = sum(probe.root for probe in probes)
                 print(say(reason("plan_family", family=family, commands=len(probes), root=root), language))
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
 
 def _show_facility(plan: HostPlan, language: Language) -> None:
     """Say from where a power supply or a management controller is asked: the commands do not run on the asset."""
-    via, probes = facilities.via(plan.host), plan.probes[plan.facility]
+    via, probes = facilities.place_of(plan), plan.probes[plan.facility]
     head: dict[str, Value] = {"family": plan.facility, "commands": len(probes)}
     if via == facilities.OPS:
         print(say(reason("plan_facility_ops", account=facilities.operator(), **head), language))

@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
     families = tuple(arguments.family or FAMILIES)
     accounts: dict[str, list[Job]] = {}
     for job in loaded.jobs:
-        if facilities.alone(job.plan.host):  # nothing is asked of it as root
+        if facilities.alone(job.plan.host) or job.plan.device:  # nothing is asked of it as root
             continue
         accounts.setdefault(job.target.user, []).append(job)
     print(say(reason("sudoers_head"), language))

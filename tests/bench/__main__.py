@@ -16,7 +16,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import cold_host, fleet, judging, memory, other_tools, sessions, startup
+from tests.bench import cold_host, devices, fleet, judging, memory, other_tools, sessions, startup
 from tests.bench.measured import HEADINGS, Line
 
 SUBJECTS: dict[str, Callable[[Path, bool], Iterable[Line]]] = {
@@ -26,6 +26,7 @@ SUBJECTS: dict[str, Callable[[Path, bool], Iterable[Line]]] = {
     "cold-host": cold_host.lines,
     "other-tools": other_tools.lines,
     "fleet": fleet.lines,
+    "devices": devices.lines,
     "memory": memory.lines,
 }
 

@@ -92,9 +92,9 @@ def _facts(inventory: str, count: str) -> float:
     (job,) = loaded.jobs
     door = Door(loaded.credentials, KnownHosts(), 60, sudo=True)
     events = Events(refused=lambda _: None, opened=lambda _: None, interrupted=lambda: None)
-    kept = [read_host(job.plan, job.target, None, door, events) for _ in range(5)]
+    kept = [read_host(job.plan, job.target, door, events) for _ in range(5)]
     before = _resident()
-    kept += [read_host(job.plan, job.target, None, door, events) for _ in range(int(count))]
+    kept += [read_host(job.plan, job.target, door, events) for _ in range(int(count))]
     return (_resident() - before) / (len(kept) - 5)
 
 

@@ -62,7 +62,7 @@ def _scans(loaded: Loaded, threads: int, count: int, *, judging: bool = False) -
     collected: list[Collected] = []
 
     def read() -> None:
-        reading = read_host(job.plan, job.target, None, door, events)
+        reading = read_host(job.plan, job.target, door, events)
         if not reading.target.reachable or reading.target.reason:
             raise RuntimeError(str(reading.target.reason))
         collected.append(reading.collected)

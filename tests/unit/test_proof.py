@@ -14,8 +14,17 @@ CONTROLS = catalogue.load(tables.load()).controls
 SEEN = proofs()
 MACHINE = tuple(name for name, control in CONTROLS.items() if not control.attested_only)
 
-# The emulated machine has no memory controller that counts errors; no container has audit rules of its own in force.
-NOT_LIVE: Mapping[Status, set[str]] = {Status.PASS: {"J13-UA-13", "J14-FT-03"}, Status.FAIL: {"J14-FT-03"}}
+# Of network devices FRRouting alone is there to be looked at; what it does not tell is recorded from other platforms.
+OF_DEVICES = {name for name in MACHINE if CONTROLS[name].for_assets == {"network"}}
+ON_ROUTER: Mapping[Status, set[str]] = {
+    Status.PASS: {"J15-MG-03", "J15-MG-04", "J15-MG-06", "J15-MG-07", "J15-UA-01"},
+    Status.FAIL: {"J15-FT-01", "J15-MG-03", "J15-MG-04", "J15-MG-06", "J15-UA-01", "J15-UA-05"},
+}
+# The emulated machine has no memory controller that counts errors: it shows the processor's alone.
+NOT_LIVE: Mapping[Status, set[str]] = {
+    Status.PASS: {"J14-FT-03"} | OF_DEVICES - ON_ROUTER[Status.PASS],
+    Status.FAIL: OF_DEVICES - ON_ROUTER[Status.FAIL],
+}
 
 
 def row(page: str, control: str) -> str:
@@ -43,7 +52,9 @@ def test_each_result_that_a_control_can_have_is_seen(control: str) -> None:
 def test_a_control_that_a_machine_checks_must_be_seen_to_fail_and_others_to_be_unattested() -> None:
     for control in CONTROLS.values():
         results = set(expected(control))
-        assert Status.PASS in results
+        # What cannot be proven on the only kind of asset that it is for never passes.
+        unproven = bool(control.never_passes) and control.for_assets <= set(control.never_passes)
+        assert (Status.PASS in results) is not unproven
         assert ({Status.FAIL, Status.UNKNOWN} <= results) is (control.id in MACHINE)
         assert (Status.UNATTESTED in results) is (control.attested_only or control.combine == "all")
 

@@ -1,0 +1,181 @@
+"""A real router with FRRouting: read through its command line by netmiko, and as the Linux host that it is."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from lab.environment import EnvironmentHost, write_environment
+from lab.fleet import SPECS, Lab
+from lab.host import Host
+from scanners.platforms import DEVICES
+from scanners.probe import Scope
+from tests.lab.live_scan import REGISTERS, SYSTEM, ScanResult, scan_inventory
+
+CLI, LINUX = "rtr01-cli", "rtr01-linux"
+Scan = Callable[[], ScanResult]
+CONTROLS = (
+    "J15-MG-03", "J15-MG-04", "J15-MG-06", "J15-UA-01", "J15-UA-05", "J15-UA-10", "J15-FT-01", "J15-MG-07",
+)  # fmt: skip
+# What passes on the router in order, read as Linux; and what a live change makes fail, with a word of the finding.
+PASSED = ("J15-MG-03", "J15-MG-04", "J15-MG-06", "J15-MG-07", "J15-UA-01")
+CHANGED = (
+    (LINUX, "J15-MG-03", "vrrp 7 shutdown"),
+    (LINUX, "J15-MG-04", "- log syslog informational"),
+    (CLI, "J15-MG-04", "vrrp 7 shutdown"),
+    (LINUX, "J15-MG-06", ""),
+    (LINUX, "J15-UA-01", "telnet"),
+    (LINUX, "J15-UA-05", "password"),
+    (CLI, "J15-UA-05", "password"),
+    (LINUX, "J15-UA-10", "8.8.8.0/24"),
+    (CLI, "J15-UA-10", "8.8.8.0/24"),
+    (LINUX, "J15-FT-01", "host0 7"),
+    (CLI, "J15-FT-01", "host0 7"),
+)
+
+
+@dataclass(frozen=True)
+class Router:
+    """The running router and the inventory in which it stands twice."""
+
+    host: Host
+    inventory: Path
+
+    def configure(self, *lines: str) -> None:
+        """Change the running configuration, as an administrator does; it is not saved."""
+        words = [word for line in ("configure terminal", *lines) for word in ("-c", line)]
+        self.host.run(["vtysh", *words])
+
+    def configuration(self) -> str:
+        return self.host.run(["vtysh", "-c", "show running-config"]).stdout
+
+    def save(self) -> None:
+        self.host.run(["vtysh", "-c", "write memory"])
+
+
+def _inventory(lab: Lab, folder: Path) -> Path:
+    fingerprint = subprocess.run(
+        ["ssh-keygen", "-l", "-f", lab.key.with_suffix(".pub")], capture_output=True, text=True, check=True
+    ).stdout.split()[1]
+    address = SPECS["rtr01"].address
+    made = write_environment(
+        folder,
+        [EnvironmentHost(name, address, SYSTEM, registers=(*REGISTERS, "backup")) for name in (CLI, LINUX)],
+        key=lab.key,
+        known_hosts=lab.known_hosts,
+        scan_key=fingerprint,
+    )
+    file = made / "hosts.yml"
+    document: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    for name, more in {
+        CLI: {"ansible_connection": "ansible.netcommon.network_cli", "ansible_user": "netscan"},
+        LINUX: {"ansible_connection": "ssh"},
+    }.items():
+        document["all"]["hosts"][name] |= {**more, "ansible_network_os": "frr.frr.frr", "tenken_golden": "rtr01"}
+    file.write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
+    return made
+
+
+def _approve(router: Router) -> None:
+    policy = router.inventory.parent / "policy"
+    (policy / "golden").mkdir(exist_ok=True)
+    (policy / "golden" / "rtr01.conf").write_text(router.configuration(), "utf-8")
+    golden = {"rtr01": {"file": "rtr01.conf", "approved_by": "見本花子", "approved_on": "2026-04-01"}}
+    (policy / "golden.yaml").write_text(yaml.safe_dump({"golden": golden}, allow_unicode=True), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def router(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Router]:
+    host = lab.host("rtr01")
+    made = Router(host, _inventory(lab, tmp_path_factory.mktemp("router") / "lab"))
+    host.run("ip link add vr1 link host0 type macvlan mode bridge && ip link set vr1 address 00:00:5e:00:01:07")
+    host.run("ip addr add 10.77.0.100/24 dev vr1 && ip link set vr1 up")
+    made.configure("interface host0", "vrrp 7", "vrrp 7 ip 10.77.0.100")
+    made.save()
+    _approve(made)
+    host.run(
+        "for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do "
+        "vtysh -c 'show vrrp' | grep -q Master && exit; sleep 0.5; done; exit 1"
+    )
+    yield made
+    lab.stop("rtr01")
+
+
+@pytest.fixture(scope="module")
+def scan(router: Router, tmp_path_factory: pytest.TempPathFactory) -> Scan:
+    report = tmp_path_factory.mktemp("router-scan") / "report.json"
+    chosen = [f"--control={control}" for control in CONTROLS]
+    return lambda: scan_inventory(router.inventory, report, *chosen)
+
+
+@pytest.fixture(scope="module")
+def before(router: Router, scan: Scan) -> tuple[ScanResult, str, str]:
+    """One scan of the router in order, with its configuration before and after."""
+    first = router.configuration()
+    result = scan()
+    return result, first, router.configuration()
+
+
+def test_a_scan_leaves_the_configuration_as_it_was(before: tuple[ScanResult, str, str]) -> None:
+    _result, first, after = before
+    assert first == after
+
+
+def test_only_what_is_allowed_is_sent(before: tuple[ScanResult, str, str]) -> None:
+    result, _first, _after = before
+    for name, platform in ((CLI, "frr"), (LINUX, "frr_linux")):
+        probes = [probe for reader in DEVICES[platform].family.readers for probe in reader.probes(Scope())]
+        sent = {one["command"] for one in result.report["commands"] if one["target"] == name}
+        assert sent, name
+        assert sent <= {"", "exit", *DEVICES[platform].allowed(tuple(probes))}
+
+
+def test_a_router_in_order_passes_what_it_can_tell(before: tuple[ScanResult, str, str]) -> None:
+    result = before[0]
+    assert {name: result.statuses(name)["J15-MG-04"] for name in (CLI, LINUX)} == {CLI: "pass", LINUX: "pass"}
+    linux = result.statuses(LINUX)
+    assert {control: linux[control] for control in PASSED} == dict.fromkeys(PASSED, "pass")
+    assert result.statuses(CLI)["J15-MG-03"] == "unknown"
+    assert {linux[control] for control in ("J15-FT-01", "J15-UA-05", "J15-UA-10")} == {"unknown"}
+
+
+@pytest.fixture(scope="module")
+def broken(router: Router, scan: Scan, before: object) -> ScanResult:
+    """One scan of the router with everything changed; at the end it is as it was."""
+    with ExitStack() as repairs:
+        for lines, back in (
+            (("no log syslog",), ("log syslog informational",)),
+            (("ip route 8.8.8.0/24 10.77.0.1",), ("no ip route 8.8.8.0/24 10.77.0.1",)),
+            (("interface host0", "vrrp 7 shutdown"), ("interface host0", "no vrrp 7 shutdown")),
+            (("password mihon-no-himitsu",), ("no password",)),
+        ):
+            repairs.callback(router.configure, *back)
+            router.configure(*lines)
+        server = "import socket, time; kept = socket.create_server((str(), 23)); time.sleep(600)"
+        router.host.run(["systemd-run", "--unit=lab-telnet", "python3", "-c", server])
+        repairs.callback(router.host.run, ["systemctl", "stop", "lab-telnet"])
+        router.host.run("until ss -H -lnt | grep -q ':23 '; do sleep 0.05; done")
+        return scan()
+
+
+@pytest.mark.parametrize(("name", "control", "word"), CHANGED)
+def test_what_is_changed_live_is_found(broken: ScanResult, name: str, control: str, word: str) -> None:
+    finding = broken.finding(name, control)
+    assert finding["status"] == "fail", finding
+    assert word in str(finding["actual"])
+
+
+def test_no_secret_of_the_router_is_in_the_report(broken: ScanResult) -> None:
+    assert "mihon-no-himitsu" not in str(broken.report)
+
+
+def test_repaired_it_passes_again(scan: Scan, broken: ScanResult) -> None:
+    linux = scan().statuses(LINUX)
+    assert {control: linux[control] for control in PASSED} == dict.fromkeys(PASSED, "pass")

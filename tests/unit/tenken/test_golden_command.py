@@ -1,0 +1,135 @@
+"""`tenken golden diff`: what a person reads who has to bring a device back to what was approved."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from checks import facts_file
+from checks.facts_file import FactsFile, FieldState, KnownField, RunFacts, TargetFacts, UnknownField
+from lab.environment import EnvironmentHost, write_environment
+from tenken.cli import main
+
+TEMPLATE = """\
+hostname {{ host.name }}
+ip access-list extended EDGE
+ 10 permit tcp 192.0.2.0 0.0.0.255 any eq 443
+ 20 deny ip any any log
+interface GigabitEthernet0/1
+ ip access-group EDGE in
+username kanri secret 9 {{ secret }}
+"""
+AS_APPROVED = (
+    TEMPLATE.replace("{{ host.name }}", "rtr01").replace("{{ secret }}", "<cut:strong>").rstrip("\n").split("\n")
+)
+GOLDEN = """\
+golden:
+  edge:
+    file: edge.j2
+    approved_by: 見本花子
+    approved_on: 2026-04-01
+"""
+DEVICES = """
+lgwan:
+  vars:
+    tenken_system: lgwan
+    tenken_responsible: 地方公共団体情報システム機構
+    tenken_segment: mgmt
+    ansible_connection: ansible.netcommon.network_cli
+    ansible_network_os: cisco.ios.ios
+  hosts:
+    rtr01:
+      ansible_host: 127.0.0.1
+      tenken_golden: edge
+      tenken_golden_variables: {secret: $9$aaaaaaaaaaaaaa$bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb}
+    rtr02: {ansible_host: 127.0.0.2}
+"""
+
+
+@pytest.fixture(scope="module")
+def inventory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("golden") / "environment"
+    key = folder.parent / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    host = EnvironmentHost("web01", "127.0.0.1", "lgwan", port=1)
+    made = write_environment(folder, [host], key=key, known_hosts=folder / "known", scan_key="SHA256:" + "A" * 43)
+    (made / "devices.yml").write_text(DEVICES, encoding="utf-8")
+    (folder / "policy" / "golden").mkdir()
+    (folder / "policy" / "golden" / "edge.j2").write_text(TEMPLATE, encoding="utf-8")
+    (folder / "policy" / "golden.yaml").write_text(GOLDEN, encoding="utf-8")
+    return made
+
+
+def run_file(folder: Path, lines: FieldState) -> str:
+    targets = [
+        TargetFacts(name, "lgwan", "cisco_ios", "tenken", True, True, None, {"configuration": {"lines": lines}})
+        for name in ("rtr01", "rtr02")
+    ]
+    run = RunFacts(
+        "20261122T222713-7f3a", "complete", "2026-11-22T22:27:13+09:00", "2026-11-22T22:27:58+09:00", "0", []
+    )
+    file = folder / "run.json"
+    file.write_bytes(msgspec.json.encode(FactsFile("facts", facts_file.SCHEMA_VERSION, run, targets)))
+    return str(file)
+
+
+def diff(
+    inventory: Path, file: str, capsys: pytest.CaptureFixture[str], *more: str, lang: str = "en"
+) -> tuple[int, str]:
+    status = main(["golden", "diff", file, "-i", str(inventory), "--lang", lang, *more])
+    return status, capsys.readouterr().out
+
+
+def test_an_equal_device_is_told_so(inventory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, said = diff(inventory, run_file(tmp_path, KnownField(AS_APPROVED)), capsys)
+    assert (status, said) == (0, "rtr01: equal to the approved configuration edge\n")
+
+
+def test_a_deviation_is_shown_by_section_with_what_to_change(
+    inventory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    running = [line for line in AS_APPROVED if "deny" not in line and "access-group" not in line]
+    file = run_file(tmp_path, KnownField([*running, "ip http server"]))
+    status, said = diff(inventory, file, capsys)
+    assert status == 1
+    section = "  [interface GigabitEthernet0/1]\n    - ip access-group EDGE in\n"
+    assert section in said
+    assert "    + ip http server\n" in said
+    draft = said[said.index("Draft of changes") :].splitlines()
+    assert [line.strip() for line in draft[1:]] == [
+        "no ip http server",
+        "ip access-list extended EDGE",
+        "20 deny ip any any log",
+        "interface GigabitEthernet0/1",
+        "ip access-group EDGE in",
+    ] or draft.index("      20 deny ip any any log") < draft.index("      ip access-group EDGE in")
+    assert "$9$" not in said
+    status, japanese = diff(inventory, file, capsys, lang="ja")
+    assert "見本花子、2026-04-01 承認）と" in japanese
+
+
+def test_what_was_not_read_is_not_called_equal(
+    inventory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = run_file(tmp_path, UnknownField("timed_out", {"command": "show running-config"}))
+    status, said = diff(inventory, file, capsys)
+    assert status == 3
+    assert said.startswith("rtr01: cannot be compared: ")
+
+
+def test_a_device_without_an_approved_configuration_is_told_so_when_it_is_asked_for(
+    inventory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = run_file(tmp_path, KnownField(AS_APPROVED))
+    status, said = diff(inventory, file, capsys, "--target", "rtr02")
+    assert status == 3
+    assert "tenken_golden" in said
+
+
+def test_a_target_that_the_run_does_not_have_is_the_operators_error(
+    inventory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert diff(inventory, run_file(tmp_path, KnownField(AS_APPROVED)), capsys, "--target", "rtr09")[0] == 2
