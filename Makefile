@@ -24,9 +24,11 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 demo: $(VENV)/.runtime
 	$(BIN)/tenken demo
 
+# The unit tests use all cores; what has real servers, hosts and browsers runs alone.
 # As root this installs Debian packages for the lab (sshd, containers, Chromium) with apt, and brings the lab up and down.
 test: $(VENV)/.dev packages lint
-	$(BIN)/pytest --quiet --durations=10
+	$(BIN)/pytest --quiet --numprocesses auto --dist loadfile tests/unit
+	$(BIN)/pytest --quiet --durations=10 tests/faults tests/lab tests/browser
 
 packages:
 	sh lab/packages.sh
