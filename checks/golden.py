@@ -115,14 +115,14 @@ def load(folder: Path) -> Goldens:
 @lru_cache(maxsize=1)
 def _environment() -> Any:
     """Give a sandbox in which an undefined name is an error. Imported here: most commands fill no template."""
-    from jinja2 import StrictUndefined  # noqa: PLC0415
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
+    from jinja2 import StrictUndefined  # noqa: PLC0415  (for who fills a template alone)
+    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415  (for who fills a template alone)
 
     return ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
 
 
 def _check_template(file: str, text: str) -> None:
-    from jinja2 import TemplateSyntaxError  # noqa: PLC0415
+    from jinja2 import TemplateSyntaxError  # noqa: PLC0415  (for who fills a template alone)
 
     try:
         _environment().parse(text)

@@ -28,7 +28,7 @@ def changes(platform: str, approved: tuple[str, ...], running: tuple[str, ...]) 
     if platform not in DRIVERS:
         raise Unreadable(reason("golden_no_driver", platform=platform, known=tuple(sorted(DRIVERS))))
     from hier_config import Platform, WorkflowRemediation, get_hconfig  # noqa: PLC0415  (0.3 s, for this command alone)
-    from hier_config.exceptions import DuplicateChildError  # noqa: PLC0415
+    from hier_config.exceptions import DuplicateChildError  # noqa: PLC0415  (as above)
 
     driver = Platform[DRIVERS[platform]]
     try:

@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from functools import cache
+
 from scanners.platforms import bmc_lanplus, configuration_archive, debian, rhel, ups_apcupsd, ups_nut
-from scanners.platforms.network import (
-    alaxala_ax,
-    alliedware_plus,
-    apresia_aeos,
-    arista_eos,
-    cisco_asa,
-    cisco_ios,
-    cisco_nxos,
-    fitelnet,
-    fortios,
-    frr,
-    frr_linux,
-    fujitsu_sir,
-    junos,
-    nec_ix,
-    panos,
-    vyos,
-    yamaha_rtx,
-)
 from scanners.platforms.network.platform import NetworkPlatform
 from scanners.platforms.reader import Family
 
@@ -33,24 +17,86 @@ FACILITIES: dict[str, Family] = {
     for family in (bmc_lanplus.FAMILY, configuration_archive.FAMILY, ups_apcupsd.FAMILY, ups_nut.FAMILY)
 }
 
-# Network devices: chosen by `ansible_network_os`. One file each in `network/`.
-_DEVICES: tuple[NetworkPlatform, ...] = (
-    alaxala_ax.PLATFORM,
-    alliedware_plus.PLATFORM,
-    apresia_aeos.PLATFORM,
-    arista_eos.PLATFORM,
-    cisco_asa.PLATFORM,
-    cisco_ios.PLATFORM,
-    cisco_nxos.PLATFORM,
-    fitelnet.PLATFORM,
-    fortios.PLATFORM,
-    frr.PLATFORM,
-    frr_linux.PLATFORM,
-    fujitsu_sir.PLATFORM,
-    junos.PLATFORM,
-    nec_ix.PLATFORM,
-    panos.PLATFORM,
-    vyos.PLATFORM,
-    yamaha_rtx.PLATFORM,
+_DEVICE_NAMES = (
+    "alaxala_ax",
+    "alliedware_plus",
+    "apresia_aeos",
+    "arista_eos",
+    "cisco_asa",
+    "cisco_ios",
+    "cisco_nxos",
+    "fitelnet",
+    "fortios",
+    "frr",
+    "frr_linux",
+    "fujitsu_sir",
+    "junos",
+    "nec_ix",
+    "panos",
+    "vyos",
+    "yamaha_rtx",
 )
-DEVICES: dict[str, NetworkPlatform] = {platform.name: platform for platform in _DEVICES}
+
+
+@cache
+def _devices() -> dict[str, NetworkPlatform]:
+    from scanners.platforms.network import (  # noqa: PLC0415  (0.7 s: hundreds of patterns, for who has devices alone)
+        alaxala_ax,
+        alliedware_plus,
+        apresia_aeos,
+        arista_eos,
+        cisco_asa,
+        cisco_ios,
+        cisco_nxos,
+        fitelnet,
+        fortios,
+        frr,
+        frr_linux,
+        fujitsu_sir,
+        junos,
+        nec_ix,
+        panos,
+        vyos,
+        yamaha_rtx,
+    )
+
+    every = (
+        alaxala_ax.PLATFORM,
+        alliedware_plus.PLATFORM,
+        apresia_aeos.PLATFORM,
+        arista_eos.PLATFORM,
+        cisco_asa.PLATFORM,
+        cisco_ios.PLATFORM,
+        cisco_nxos.PLATFORM,
+        fitelnet.PLATFORM,
+        fortios.PLATFORM,
+        frr.PLATFORM,
+        frr_linux.PLATFORM,
+        fujitsu_sir.PLATFORM,
+        junos.PLATFORM,
+        nec_ix.PLATFORM,
+        panos.PLATFORM,
+        vyos.PLATFORM,
+        yamaha_rtx.PLATFORM,
+    )
+    return {platform.name: platform for platform in every}
+
+
+class _Devices(Mapping[str, NetworkPlatform]):
+    """The platforms by name. The names are known at once, the platforms are loaded when one is asked for."""
+
+    def __getitem__(self, name: str) -> NetworkPlatform:
+        return _devices()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_DEVICE_NAMES)
+
+    def __len__(self) -> int:
+        return len(_DEVICE_NAMES)
+
+    def __contains__(self, name: object) -> bool:
+        return name in _DEVICE_NAMES
+
+
+# Network devices: chosen by `ansible_network_os`. One file each in `network/`.
+DEVICES: Mapping[str, NetworkPlatform] = _Devices()

@@ -48,6 +48,10 @@ def facts(platform: NetworkPlatform, commands: dict[str, str], accepted: bool = 
     return {FACT_NAMES[fact]: value for fact, value in read_facts(platform, raw, scope).items()}
 
 
+def test_a_platform_is_known_by_its_own_name() -> None:
+    assert {name: platform.name for name, platform in DEVICES.items()} == {name: name for name in DEVICES}
+
+
 def test_there_is_a_file_for_every_platform() -> None:
     assert {path.parent.name for path in CASES} == DEVICES.keys()
 
