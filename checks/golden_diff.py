@@ -32,6 +32,7 @@ _ORDERED = ("aaa group server",)
 _SECTIONS = (
     "ip access-list extended", "ip access-list standard", "mac access-list extended", "mac access-list standard",
 )  # fmt: skip
+_CLOSES = frozenset({"}", "end"})  # lines that end a section
 _CUT = "<cut>"
 _NAT = "nat ("  # ASA: "nat (inside,outside) source …", the first that fits counts
 _TEXT_ENDS = {"banner login": "EOF", "banner motd": "EOF"}  # EOS; elsewhere the line itself names the end
@@ -70,13 +71,34 @@ def deviations(
 
 def compared(
     approved: Iterable[str], running: Iterable[str], *, whole: bool, ignore: tuple[str, ...]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give the lines of both sides that are compared with each other, with their indentation. Raises `Unreadable`."""
+) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """Give the lines of both sides that are compared with each other, marks of secrets in them. Raises `Unreadable`."""
     wanted, seen = (_tree(tuple(lines), ignore, marks=True) for lines in (approved, running))
     if not whole:
         named = {_run(line.text) or line.text for line in wanted}
-        seen = tuple(line for line in seen if (_run(line.text) or line.text) in named)
-    return tuple(_flat(wanted)), tuple(_flat(seen))
+        seen = tuple(_of_sections(seen, named))
+    return wanted, seen
+
+
+def _of_sections(lines: tuple[Line, ...], named: set[str]) -> Iterator[Line]:
+    """Give the sections of these names, each with the line that closes it, if one does."""
+    inside = False
+    for line in lines:
+        inside = inside if line.text in _CLOSES else (_run(line.text) or line.text) in named
+        if inside:
+            yield line
+
+
+def by_order(found: Iterable[Deviation]) -> tuple[tuple[str, ...], ...]:
+    """Give the ordered sections and lists in which a line has to be put in a place, unless its own number does that."""
+    places = [
+        (*one.section, name) if name else one.section
+        for one in found
+        if (one.moved or one.sign == "-")
+        and ((name := _run(one.text)) or not _is_free(one.section))
+        and not one.text.split()[0].isdecimal()
+    ]
+    return tuple(dict.fromkeys(places))
 
 
 @lru_cache(maxsize=64)
@@ -87,10 +109,9 @@ def _patterns(ignore: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 def _tree(lines: tuple[str, ...], ignore: tuple[str, ...], *, marks: bool = False) -> tuple[Line, ...]:
     patterns = _patterns(ignore)
     kept = [line for line in lines if not any(pattern.fullmatch(line.strip()) for pattern in patterns)]
-    if marks:  # hier_config knows banners itself
-        return indented("\n".join(kept))
     ends = _text_ends(kept)
-    return indented("\n".join(MARK.sub(_CUT, line) for line in kept), free_text=lambda line: ends.get(line, ""))
+    shown = kept if marks else [MARK.sub(_CUT, line) for line in kept]
+    return indented("\n".join(shown), free_text=lambda line: ends.get(line, ""))
 
 
 def _text_ends(lines: list[str]) -> dict[str, str]:
@@ -122,13 +143,13 @@ def _compare(
     wanted: tuple[Line, ...], seen: tuple[Line, ...], section: tuple[str, ...], *, whole: bool
 ) -> Iterator[Deviation]:
     if not _is_free(section):
-        yield from _ordered([*_flat(wanted)], [*_flat(seen)], section)
+        yield from _ordered([*flat(wanted)], [*flat(seen)], section)
         return
     runs = {key: ([], []) for line in (*wanted, *seen) if (key := _run(line.text))}  # type: dict[str, tuple[list[str], list[str]]]
     for lines, side in ((wanted, 0), (seen, 1)):
         for line in lines:
             if key := _run(line.text):
-                runs[key][side].extend(_flat((line,)))
+                runs[key][side].extend(flat((line,)))
     named = {_run(line.text) for line in wanted}
     for key, (approved, running) in runs.items():
         if whole or section or key in named:
@@ -186,11 +207,11 @@ def _with_sections(lines: tuple[Line, ...]) -> Iterator[tuple[tuple[str, ...], L
             yield (line.text, *above), lower
 
 
-def _flat(lines: tuple[Line, ...], depth: int = 0) -> Iterator[str]:
-    """Give lines of an ordered section one below the other; indentation keeps what lies below what."""
+def flat(lines: tuple[Line, ...], depth: int = 0) -> Iterator[str]:
+    """Give lines one below the other; indentation keeps what lies below what."""
     for line in lines:
         yield f"{' ' * depth}{line.text}"
-        yield from _flat(line.under, depth + 1)
+        yield from flat(line.under, depth + 1)
 
 
 def _run(text: str) -> str:

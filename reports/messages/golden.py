@@ -74,6 +74,14 @@ TEXTS: dict[str, Text] = {
         "  変更手順の案（人が確かめてから使います。適用前に現在の設定を保存してください）:",
         "  Draft of changes (for a person to check; save the present configuration first):",
     ),
+    "golden_by_hand": Text(
+        "  案に入れていない行（秘密を含むか、複数行の文章です。人が入力します）:",
+        "  Not in the draft, for they hold a secret or are a text of several lines; a person enters them:",
+    ),
+    "golden_order": Text(
+        "  順序の確認: {section} は並びに意味があります。案は行を末尾に足すので、承認済み設定の並びに合わせてください",
+        "  Check the order: in {section} it counts. The draft adds lines at the end: arrange them as approved",
+    ),
     "golden_not_compared": Text("{host}: 比べられません: {why}", "{host}: cannot be compared: {why}"),
     "golden_no_devices": Text(
         "この実行に、承認済み設定が指定された機器はありません",

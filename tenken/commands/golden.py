@@ -10,7 +10,7 @@ from checks import facts_file
 from checks.facts_file import TargetFacts
 from checks.golden import Golden
 from checks.golden_changes import changes
-from checks.golden_diff import Deviation, compared
+from checks.golden_diff import Deviation, by_order, compared
 from checks.operators_golden import approved_lines, deviations_of
 from checks.plan import HostPlan
 from checks.policy import load_policy
@@ -103,6 +103,12 @@ def _told(
         print(f"  {say(stop.reason, language)}")
         return DIFFERENT
     print(say(reason("golden_draft"), language))
-    for line in draft:
+    for line in draft.lines:
         print(f"    {line}")
+    if draft.by_hand:
+        print(say(reason("golden_by_hand"), language))
+    for line in draft.by_hand:
+        print(f"    {line}")
+    for section in by_order(found):
+        print(say(reason("golden_order", section=" / ".join(section)), language))
     return DIFFERENT

@@ -96,15 +96,21 @@ def named(domain: str, name: str) -> str:
     return f"{domain}/{name}" if domain else name
 
 
-@lru_cache(maxsize=8)
-def read(text: str) -> Config:
-    """Read `show full-configuration`. Raises `Unreadable` for anything that is none, or is not whole."""
+def tables_of(text: str) -> Block:
+    """Read tables as they nest, whichever they are. Raises `Unreadable` for what is not whole."""
     root = Block("")
     stack = [root]
     for number, line in _statements(text):
         _statement(stack, number, line)
     if len(stack) > 1:
         raise Unreadable(reason("unparseable", detail=f"no end of {stack[-1].name[:60]}"))
+    return root
+
+
+@lru_cache(maxsize=8)
+def read(text: str) -> Config:
+    """Read `show full-configuration`. Raises `Unreadable` for anything that is none, or is not whole."""
+    root = tables_of(text)
     if "vdom" in root.tables:
         device = root.tables.get("global", Block(""))
         domains: dict[str, Block] = root.tables["vdom"].entries

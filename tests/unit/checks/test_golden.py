@@ -1,4 +1,4 @@
-"""Approved configurations: what counts as a deviation, what is refused, and the draft of changes."""
+"""Approved configurations: what counts as a deviation, what is refused."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from checks import golden
 from checks.finding import Status
 from checks.golden import Golden
-from checks.golden_changes import changes
-from checks.golden_diff import Deviation, compared, deviations
+from checks.golden_diff import Deviation, deviations
 from checks.judging import Context
 from checks.operators_golden import MATCHES_GOLDEN
 from checks.tables import load as load_tables
@@ -247,48 +246,3 @@ def test_a_file_that_is_not_there_or_no_text_is_refused_at_its_line(tmp_path: Pa
     with pytest.raises(ConfigError, match="golden_unreadable") as wrong:
         golden.load(folder)
     assert wrong.value.reason.as_dict()["line"] == 3
-
-
-# --- the draft of changes
-
-RUNNING = """\
-ip access-list extended OLD
- 10 permit ip any any
-interface GigabitEthernet0/1
- description to the centre
- ip access-group OLD in
-line vty 0 4
- transport input telnet
-"""
-WANTED = """\
-ip access-list extended NEW
- 10 deny ip any any log
-interface GigabitEthernet0/1
- description to the centre
- ip access-group NEW in
-line vty 0 4
- transport input ssh
-username kanri secret 9 <cut:strong>
-"""
-
-
-@pytest.mark.parametrize("platform", ["cisco_ios", "cisco_nxos", "arista_eos"])
-def test_a_list_is_made_before_it_is_bound_and_goes_after_it_is_not(platform: str) -> None:
-    draft = changes(platform, tuple(WANTED.split("\n")), tuple(RUNNING.split("\n")))
-    made, bound = draft.index("ip access-list extended NEW"), draft.index("  ip access-group NEW in")
-    freed, gone = draft.index("  no ip access-group OLD in"), draft.index("no ip access-list extended OLD")
-    assert made < bound < gone
-    assert freed < gone
-    assert draft[-1] == "! username kanri secret 9 <cut:strong>"
-    assert not [line for line in draft if "<cut:" in line and not line.startswith("! ")]
-
-
-def test_what_the_approved_one_does_not_cover_is_not_changed() -> None:
-    approved, running = compared(["line vty 0 4", " transport input ssh"], RUNNING.split("\n"), whole=False, ignore=())
-    assert not [line for line in changes("cisco_ios", approved, running) if "access" in line]
-
-
-@pytest.mark.parametrize(("platform", "running"), [("yamaha_rtx", "a"), ("cisco_ios", "interface A\n x\n x")])
-def test_where_no_draft_can_be_made_the_reason_is_told(platform: str, running: str) -> None:
-    with pytest.raises(Unreadable, match="golden_no"):
-        changes(platform, ("hostname a",), tuple(running.split("\n")))
