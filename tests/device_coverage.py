@@ -2,15 +2,18 @@
 
     python -m tests.device_coverage
 
-Every file of tests/devices is judged as if its version were accepted and its register held what it says of itself.
+Every file of tests/devices is judged as if its version were accepted and its register held what it says of itself; what
+no device says of itself (`registers`, `segments`) stands in the file of the device in order. The ops host holds copies
+of configurations: fresh ones of every device but the one that violates.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,7 @@ from checks.plan import HostPlan, plan_host
 from checks.policy import Policy, load_policy
 from inventories.model import Connection, Host
 from reports.messages import say
+from scanners.facts.backups import Backups, BackupSet, Place
 from scanners.facts.field import Known
 from scanners.platforms import DEVICES
 from scanners.platforms.network.secrets import MARK
@@ -34,10 +38,11 @@ from tests.unit.scanners.test_devices import CASES, facts
 _MARK = " \\*"
 PATH = Path(__file__).parents[1] / "docs" / "device-coverage.md"
 IN_ORDER, BROKEN, ANOTHER = "compliant", "violating", "in order, by the register of another"
-SEGMENTS = """
-segments:
-  - {id: mgmt, name: {ja: 管理, en: management}, cidrs: [192.0.2.0/24], management: true}
-"""
+SEGMENTS = ({"id": "mgmt", "name": {"ja": "管理", "en": "management"}, "cidrs": ["192.0.2.0/24"], "management": True},)
+ALL = ["0.0.0.0/0", "::/0"]
+EVERY_FLOW = {"source": ALL, "destination": ALL, "protocol": "ip"}
+ONE_FLOW = {"source": ["192.0.2.0/24"], "destination": ["192.0.2.0/24"], "protocol": "tcp", "ports": [22]}
+COPIES, DAY = "/srv/configurations", 86_400
 _HEAD = """\
 # ネットワーク機器の点検項目と機種 Controls and platforms of network devices
 
@@ -84,7 +89,14 @@ def _register(name: str, read: Mapping[str, Any]) -> dict[str, Any]:
         "approved_prefixes": [{"network": one, "note": "試験"} for one in sorted(destinations - {"0.0.0.0/0", "::/0"})],
         "ntp_servers": ["192.0.2.60", "192.0.2.61"],
         "log_servers": [{"address": "192.0.2.50", "port": 514}],
+        "flows": [EVERY_FLOW],
+        "configuration_backups": [{"host": name, "path": COPIES, "max_age_h": 24}],
     }  # fmt: skip
+
+
+def _copies(age_s: int) -> Backups:
+    newest = BackupSet("running-config", AS_OF - age_s, 4_000, 4_000)
+    return Backups(Known({COPIES: newest}), Known({COPIES: Place("ext4", "/dev/sda1", "shared")}))
 
 
 def _of_another(name: str, register: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,13 +106,14 @@ def _of_another(name: str, register: Mapping[str, Any]) -> dict[str, Any]:
         "device_software": [{**entry, "versions": ["another"]} for entry in register["device_software"]],
         "device_links": [{"host": name, "port": "another", "neighbour": "another", "remote_port": "another"}],
         "stations": [{"mac": "00:00:5e:00:53:ff", "vlan": "4000"}],
+        "flows": [ONE_FLOW],
     }
     return {**register, **strange}
 
 
-def _policy(folder: Path, name: str, held: Mapping[str, Any]) -> Policy:
+def _policy(folder: Path, held: Mapping[str, Any], segments: Iterable[Mapping[str, Any]]) -> Policy:
     register = {kind: entries for kind, entries in held.items() if entries}
-    write_policy(folder, register=yaml.safe_dump(register, allow_unicode=True), segments=SEGMENTS)
+    write_policy(folder, register=json.dumps(register), segments=json.dumps({"segments": [*SEGMENTS, *segments]}))
     return load_policy(folder)
 
 
@@ -125,13 +138,16 @@ def judged() -> Mapping[tuple[str, str], Mapping[str, tuple[Status, str]]]:
     found: dict[tuple[str, str], dict[str, tuple[Status, str]]] = {}
     cases = [yaml.safe_load(path.read_text(encoding="utf-8")) | {"case": path.stem} for path in CASES]
     by_platform: dict[str, dict[str, Any]] = defaultdict(dict)
+    beyond = {case["platform"]: case for case in cases if case["case"] == IN_ORDER}
     for case in cases:
-        by_platform[case["platform"]][case["case"]] = facts(DEVICES[case["platform"]], case["commands"])
+        read = facts(DEVICES[case["platform"]], case["commands"])
+        copies = _copies(30 * DAY if case["case"] == BROKEN else 3_600)
+        by_platform[case["platform"]][case["case"]] = read | {"backups": copies}
     with tempfile.TemporaryDirectory() as folder:
         for name, read in sorted(by_platform.items()):
-            own = _register(name, read[IN_ORDER])
+            own = _register(name, read[IN_ORDER]) | beyond[name].get("registers", {})
             policies = {
-                kind: _policy(Path(folder) / name / kind, name, register)
+                kind: _policy(Path(folder) / name / kind, register, beyond[name].get("segments", ()))
                 for kind, register in (("own", own), ("another", _of_another(name, own)))
             }
             for case, given, kind in (
