@@ -5,27 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
 from lab.device_simulator import Playing, simulate
-from lab.environment import RESPONSIBLE, EnvironmentHost, write_environment
 from lab.simulated_device import SimulatedDevice
 from scanners.platforms import DEVICES
 from scanners.probe import Scope
 from tenken.cli import main
+from tests.faults.device_environment import PASSWORD, data_of, write_devices
 
-PASSWORD = "kore-wa-mihon-9"
-CASES = Path(__file__).parents[1] / "devices"
 KEPT = "cisco_ios"  # copies of its configuration are kept
 PLATFORMS = sorted(name for name, platform in DEVICES.items() if not platform.is_linux)
-
-
-def data_of(platform: str, name: str = "compliant") -> dict[str, Any]:
-    return dict(yaml.safe_load((CASES / platform / f"{name}.yaml").read_text(encoding="utf-8")))
 
 
 @dataclass
@@ -51,34 +44,7 @@ def scanned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scanned]:
         for platform in PLATFORMS
     }
     with simulate(made) as devices:
-        known = "".join(f"[127.0.0.1]:{one.port} {one.host_key}\n" for one in devices.values())
-        (folder / "known").write_text(known, encoding="ascii")
-        host = EnvironmentHost("none", "127.0.0.1", "lgwan", port=1)
-        inventory = write_environment(
-            folder / "environment",
-            [host],
-            key=folder / "key",
-            known_hosts=folder / "known",
-            scan_key="SHA256:" + "A" * 43,
-        )
-        hosts: dict[str, dict[str, Any]] = {
-            name: {
-                "ansible_host": "127.0.0.1",
-                "ansible_port": one.port,
-                "ansible_network_os": DEVICES[name].family.ids[0],
-            }
-            for name, one in devices.items()
-        }
-        shared = {
-            "ansible_connection": "ansible.netcommon.network_cli",
-            "ansible_user": "scan",
-            "ansible_password": PASSWORD,
-            "ansible_ssh_common_args": f"-F none -o UserKnownHostsFile={folder / 'known'}",
-            "tenken_system": "lgwan",
-            "tenken_segment": "mgmt",
-            "tenken_responsible": RESPONSIBLE,
-        }
-        hosts[KEPT]["tenken_registers"] = ["archive"]
+        inventory = write_devices(folder, devices, {KEPT: {"tenken_registers": ["archive"]}})
         (folder / "archive").mkdir()
         (folder / "archive" / "sw01-2026.cfg").write_text("hostname sw01\n", encoding="ascii")
         archive = {
@@ -87,9 +53,6 @@ def scanned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scanned]:
         }
         (folder / "environment" / "policy" / "registers" / "archive.yaml").write_text(
             yaml.safe_dump(archive, allow_unicode=True), encoding="utf-8"
-        )
-        (inventory / "hosts.yml").write_text(
-            yaml.safe_dump({"network": {"hosts": hosts, "vars": shared}}, allow_unicode=True), encoding="utf-8"
         )
         report = folder / "report.json"
         status = main(["scan", "-i", str(inventory), "--format", "json", "-o", str(report), "--per-segment", "8"])
