@@ -97,7 +97,9 @@ def test_the_sample_inventory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     hosts = read_inventory(sample).hosts
     assert {host.system for host in hosts} == set(SYSTEMS)
     assert all(host.segment for host in hosts)
-    assert {name for host in hosts for name in host.registers} == {"base", "web", "db", "log", "ntp", "netsvc"}
+    registers = {"base", "web", "db", "log", "ntp", "netsvc", "network"}
+    assert {name for host in hosts for name in host.registers} == registers
+    assert {host.name for host in hosts if host.golden} == {"fuban-sw01"}
     kinds = {host.name: host.connection.kind for host in hosts}
     assert {name for name, kind in kinds.items() if kind == "none"} == {
         "card-hsm01",
