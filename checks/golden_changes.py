@@ -64,10 +64,7 @@ def _line_changes(driver: str, approved: _Tree, running: _Tree) -> Iterator[Plac
     from hier_config.exceptions import DuplicateChildError  # noqa: PLC0415  (as above)
 
     try:
-        wanted, seen = (
-            get_hconfig(Platform[driver], "\n".join(flat(tuple(line for line in tree if not _banner(line) and line.text != _END))))
-            for tree in (approved, running)
-        )
+        wanted, seen = (get_hconfig(Platform[driver], "\n".join(_commands(tree))) for tree in (approved, running))
         remediation = WorkflowRemediation(seen, wanted).remediation_config
     except (DuplicateChildError, ValueError, LookupError, TypeError, AttributeError) as broken:
         raise Unreadable(reason("golden_no_draft", problem=f"{type(broken).__name__}: {broken}"[:200])) from None
@@ -79,6 +76,10 @@ def _line_changes(driver: str, approved: _Tree, running: _Tree) -> Iterator[Plac
     for section in sorted(sections, key=_rank):
         yield from section
     yield from _banner_changes(approved, running)
+
+
+def _commands(tree: _Tree) -> Iterator[str]:
+    return flat(tuple(line for line in tree if not _banner(line) and line.text != _END))
 
 
 def _banner_changes(approved: _Tree, running: _Tree) -> Iterator[Placed]:

@@ -65,9 +65,17 @@ def _version(word: str) -> int:
 
 
 def _different(peers: Iterable[str]) -> int:
-    """Count the neighbours that are certainly different ones: the same may have an address of each IP version."""
+    """Count the neighbours that may be different ones: the same may have an address of each IP version."""
     versions = [_version(neighbour) for neighbour in {_neighbour(name) for name in peers}]
     return versions.count(0) + max(versions.count(4), versions.count(6))
+
+
+def _certainly_different(peers: Iterable[str]) -> int:
+    """Count those that are: one neighbour may go by its router's name in one protocol, by an address in another."""
+    by_protocol: dict[str, list[str]] = {}
+    for name in peers:
+        by_protocol.setdefault(name.split()[0] if " " in name else "", []).append(name)
+    return max(map(_different, by_protocol.values()), default=0)
 
 
 def paths_redundant(params: PathParams, _subject: str, _tables: Tables) -> Compiled:
@@ -79,7 +87,7 @@ def paths_redundant(params: PathParams, _subject: str, _tables: Tables) -> Compi
         down = sorted(name for name, up in peers.value.items() if not up) if isinstance(peers, Known) else []
         if down:
             return failed("routing_peers_down", **listed(down))
-        if isinstance(peers, Known) and _different(peers.value) >= least:
+        if isinstance(peers, Known) and _certainly_different(peers.value) >= least:
             return passed("paths_by_peers", **listed(sorted(peers.value)))
         if context.host in params.single_accepted:
             return Verdict(Status.NOT_APPLICABLE, reason("single_accepted", host=context.host))
@@ -100,6 +108,8 @@ def _by_routes(value: Routes, peers: Peers, params: PathParams) -> Verdict:
         return passed("paths_redundant", count=len(wanted), least=least)
     if isinstance(peers, Unknown):  # neighbours that were not read may be the other paths
         return undecided(peers.reason)
+    if isinstance(peers, Known) and _different(peers.value) >= least:
+        return undecided(reason("peers_perhaps_one", **listed(sorted(peers.value))))
     return failed("paths_few", least=least, **listed(thin))
 
 

@@ -275,6 +275,10 @@ TEXTS: dict[str, Text] = {
         "経路制御の隣接は全て確立しています（{count}台）: {items}",
         "all routing neighbours are established ({count}): {items}",
     ),
+    "peers_perhaps_one": Text(
+        "別々のプロトコルの隣接が、同じ一台かどうかわかりません（{count}件）: {items}",
+        "neighbours of different protocols may be one and the same ({count}): {items}",
+    ),
     "paths_few": Text(
         "次の機器が{least}台に足りない宛先があります（{count}件）: {items}",
         "destinations with fewer than {least} next hops ({count}): {items}",

@@ -132,7 +132,9 @@ def peers(state: Any) -> dict[str, Any]:
             FAIL,
         ),  # one neighbour, by two protocols of IP
         (TWO[:1], Known({"bgp 10.0.0.1": True, "bgp 10.0.0.2": True, "bgp 2001:db8::1": True}), PASS),
-        (TWO[:1], Known({"ospf 10.0.0.1": True, "bgp 10.0.0.2": True}), PASS),
+        (TWO[:1], Known({"ospf 10.0.0.1": True, "bgp 10.0.0.2": True}), UNKNOWN),  # perhaps one: its name, its address
+        (TWO, Known({"ospf 10.0.0.1": True, "bgp 10.0.0.2": True}), PASS),
+        (TWO[:1], Known({"ospf 10.0.0.1": True, "bgp 10.0.0.2": True, "bgp 10.0.0.3": True}), PASS),
         (TWO[:1], Known({"ospf 10.0.0.1": True, "bgp 10.0.0.1": True}), FAIL),  # one neighbour, of two protocols
         ((TWO[0], TWO[0], default("10.0.0.1", device="eth1")), Known({}), FAIL),  # one gateway
         ((default("", device="ppp0"), default("", device="ppp1")), Known({}), PASS),
