@@ -1,4 +1,5 @@
-"""A real router with FRRouting: read through its command line by netmiko, and as the Linux host that it is."""
+"""A real router with FRRouting: read through its command line by netmiko, as a device through its shell, and as the
+Linux host that it is (what root alone sees: effective settings of sshd, accounts)."""
 
 from __future__ import annotations
 
@@ -13,19 +14,26 @@ import pytest
 import yaml
 
 from lab.environment import EnvironmentHost, write_environment
-from lab.fleet import SPECS, Lab
+from lab.fleet import SPECS, Lab, install_sudoers
 from lab.host import Host
 from scanners.platforms import DEVICES
 from scanners.probe import Scope
-from tests.lab.live_scan import REGISTERS, SYSTEM, ScanResult, scan_inventory
+from tests.lab.live_scan import REGISTERS, SYSTEM, ScanResult, run_tenken, scan_inventory
 
-CLI, LINUX = "rtr01-cli", "rtr01-linux"
+CLI, LINUX, HOST = "rtr01-cli", "rtr01-linux", "rtr01-host"
+SSHD = "/etc/ssh/sshd_config.d/00-lab-broken.conf"
+ACCOUNTS = """\
+description: {ja: ルーター, en: the router}
+accounts: [{name: netscan, owner: 点検担当}]
+"""
 Scan = Callable[[], ScanResult]
 CONTROLS = (
     "J15-MG-03", "J15-MG-04", "J15-MG-06", "J15-UA-01", "J15-UA-05", "J15-UA-10", "J15-FT-01", "J15-MG-07",
+    "J13-UA-01", "J13-UA-03", "J13-UA-09", "J13-UA-10",
 )  # fmt: skip
 # What passes on the router in order, read as Linux; and what a live change makes fail, with a word of the finding.
 PASSED = ("J15-MG-03", "J15-MG-04", "J15-MG-06", "J15-MG-07", "J15-UA-01")
+HOST_PASSED = ("J13-UA-01", "J13-UA-09")
 CHANGED = (
     (LINUX, "J15-MG-03", "vrrp 7 shutdown"),
     (LINUX, "J15-MG-04", "- log syslog informational"),
@@ -38,6 +46,10 @@ CHANGED = (
     (CLI, "J15-UA-10", "8.8.8.0/24"),
     (LINUX, "J15-FT-01", "host0 7"),
     (CLI, "J15-FT-01", "host0 7"),
+    (HOST, "J13-UA-01", "yes"),
+    (HOST, "J13-UA-03", "aes128-cbc"),
+    (HOST, "J13-UA-09", "guest"),
+    (HOST, "J13-UA-10", "guest"),
 )
 
 
@@ -67,18 +79,23 @@ def _inventory(lab: Lab, folder: Path) -> Path:
     address = SPECS["rtr01"].address
     made = write_environment(
         folder,
-        [EnvironmentHost(name, address, SYSTEM, registers=(*REGISTERS, "backup")) for name in (CLI, LINUX)],
+        [
+            EnvironmentHost(name, address, SYSTEM, registers=(*REGISTERS, "backup", "router"))
+            for name in (CLI, LINUX, HOST)
+        ],
         key=lab.key,
         known_hosts=lab.known_hosts,
         scan_key=fingerprint,
     )
     file = made / "hosts.yml"
     document: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    (folder / "policy" / "registers" / "router.yaml").write_text(ACCOUNTS, "utf-8")
+    device = {"ansible_network_os": "frr.frr.frr", "tenken_golden": "rtr01"}
     for name, more in {
         CLI: {"ansible_connection": "ansible.netcommon.network_cli", "ansible_user": "netscan"},
         LINUX: {"ansible_connection": "ssh"},
     }.items():
-        document["all"]["hosts"][name] |= {**more, "ansible_network_os": "frr.frr.frr", "tenken_golden": "rtr01"}
+        document["all"]["hosts"][name] |= more | device
     file.write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
     return made
 
@@ -100,6 +117,9 @@ def router(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Route
     made.configure("interface host0", "vrrp 7", "vrrp 7 ip 10.77.0.100")
     made.save()
     _approve(made)
+    sudoers = run_tenken("sudoers", "-i", str(made.inventory), "--family", "debian")
+    assert sudoers.returncode == 0, sudoers.stderr
+    install_sudoers(host, sudoers.stdout)
     host.run(
         "for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do "
         "vtysh -c 'show vrrp' | grep -q Master && exit; sleep 0.5; done; exit 1"
@@ -120,6 +140,7 @@ def before(router: Router, scan: Scan) -> tuple[ScanResult, str, str]:
     """One scan of the router in order, with its configuration before and after."""
     first = router.configuration()
     result = scan()
+    assert result.report, result.stderr
     return result, first, router.configuration()
 
 
@@ -140,8 +161,9 @@ def test_only_what_is_allowed_is_sent(before: tuple[ScanResult, str, str]) -> No
 def test_a_router_in_order_passes_what_it_can_tell(before: tuple[ScanResult, str, str]) -> None:
     result = before[0]
     assert {name: result.statuses(name)["J15-MG-04"] for name in (CLI, LINUX)} == {CLI: "pass", LINUX: "pass"}
-    linux = result.statuses(LINUX)
+    linux, host = result.statuses(LINUX), result.statuses(HOST)
     assert {control: linux[control] for control in PASSED} == dict.fromkeys(PASSED, "pass")
+    assert {control: host[control] for control in HOST_PASSED} == dict.fromkeys(HOST_PASSED, "pass")
     assert result.statuses(CLI)["J15-MG-03"] == "unknown"
     assert {linux[control] for control in ("J15-FT-01", "J15-UA-05", "J15-UA-10")} == {"unknown"}
 
@@ -161,6 +183,10 @@ def broken(router: Router, scan: Scan, before: object) -> ScanResult:
         server = "import socket, time; kept = socket.create_server((str(), 23)); time.sleep(600)"
         router.host.run(["systemd-run", "--unit=lab-telnet", "python3", "-c", server])
         repairs.callback(router.host.run, ["systemctl", "stop", "lab-telnet"])
+        router.host.run(["useradd", "--non-unique", "--uid", "0", "--gid", "0", "--shell", "/bin/sh", "guest"])
+        repairs.callback(router.host.run, ["userdel", "--force", "guest"])
+        router.host.run(f"printf 'PermitRootLogin yes\\nCiphers aes256-ctr,aes128-cbc\\n' > {SSHD}")
+        repairs.callback(router.host.run, ["rm", SSHD])
         router.host.run("until ss -H -lnt | grep -q ':23 '; do sleep 0.05; done")
         return scan()
 
@@ -177,5 +203,7 @@ def test_no_secret_of_the_router_is_in_the_report(broken: ScanResult) -> None:
 
 
 def test_repaired_it_passes_again(scan: Scan, broken: ScanResult) -> None:
-    linux = scan().statuses(LINUX)
+    result = scan()
+    linux, host = result.statuses(LINUX), result.statuses(HOST)
     assert {control: linux[control] for control in PASSED} == dict.fromkeys(PASSED, "pass")
+    assert {control: host[control] for control in HOST_PASSED} == dict.fromkeys(HOST_PASSED, "pass")
