@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from scanners.facts.address_translation import AddressTranslation
@@ -25,7 +26,6 @@ from scanners.facts.routes import Routes
 from scanners.facts.snmp import Snmp, SnmpUser
 from scanners.facts.tunnels import Tunnels
 from scanners.platforms.network.cisco_ios_config import (
-    NAME,
     object_networks,
     parse_access,
     parse_accounts,
@@ -49,6 +49,7 @@ from scanners.platforms.network.cisco_ios_state import (
     parse_routes,
     parse_time,
 )
+from scanners.platforms.network.cisco_ios_tree import NAME, whole_tree
 from scanners.platforms.network.ios_like_filters import FilterGrammar, access_lists
 from scanners.platforms.network.ios_like_secrets import IOS_LIKE_SECRETS
 from scanners.platforms.network.ios_like_services import communities, trap_versions
@@ -56,7 +57,7 @@ from scanners.platforms.network.ios_like_state import unparseable
 from scanners.platforms.network.ios_like_tree import ended_tree, kept_lines
 from scanners.platforms.network.platform import NetworkPlatform
 from scanners.platforms.network.templates import cell, rows
-from scanners.platforms.network.tree import not_understood, starting
+from scanners.platforms.network.tree import Line, not_understood, starting
 from scanners.platforms.reader import Family, Outputs, Reader, always
 from scanners.probe import Probe, Scope, Unreadable
 
@@ -90,7 +91,7 @@ _STAMP = r"(?m)^! {kind} at (?P<time>[\d:]+) (?P<zone>\S+) \w{{3}} (?P<day>\w{{3
 def parse_snmp(outputs: Outputs, scope: Scope) -> Snmp:
     """Read communities, groups and users. Users of SNMP 3 are not part of the configuration, and are shown apart."""
     del scope
-    lines = ended_tree(outputs)
+    lines = whole_tree(outputs)
     filters, _ = access_lists(lines, FilterGrammar(objects=object_networks(lines)))
     own = attempt(lambda: communities(lines, filters))
     on = any(
@@ -103,18 +104,54 @@ def parse_snmp(outputs: Outputs, scope: Scope) -> Snmp:
         return frozenset(answered | groups | set(trap_versions(lines)))
 
     def users() -> tuple[SnmpUser, ...]:
-        if not any(True for _ in starting(lines, "snmp-server group")):
-            return ()
-        return tuple(
-            SnmpUser(
-                cell(row, "user_name"),
-                cell(row, "authentication_protocol").lower() or "none",
-                cell(row, "privacy_protocol").lower() or "none",
-            )
-            for row in rows(NAME, "show snmp user", outputs["snmp_users"].text())
+        asked = _levels(lines)
+        if not asked:
+            return tuple(_trapped(lines))
+        told = rows(NAME, "show snmp user", outputs["snmp_users"].text())
+        return (
+            *(
+                _user(
+                    cell(row, "user_name"),
+                    cell(row, "authentication_protocol").lower(),
+                    cell(row, "privacy_protocol").lower(),
+                    asked.get(cell(row, "group_name"), "priv"),
+                )
+                for row in told
+            ),
+            *_trapped(lines),
         )
 
     return Snmp(enabled=attempt(lambda: on), versions=attempt(versions), communities=own, users=attempt(users))
+
+
+_LEVELS = ("noauth", "auth", "priv")
+
+
+def _levels(lines: Iterable[Line]) -> dict[str, str]:
+    """Give the least that each group asks of its users."""
+    found: dict[str, str] = {}
+    for _line, rest in starting(lines, "snmp-server group"):
+        if len(rest) > 1:
+            level = rest[2] if rest[1] == "v3" and rest[2:3] and rest[2] in _LEVELS else "noauth"
+            found[rest[0]] = min(level, found.get(rest[0], "priv"), key=_LEVELS.index)
+    return found
+
+
+def _user(name: str, authentication: str, privacy: str, level: str) -> SnmpUser:
+    """What a group does not ask for may be left away, whatever keys its user has."""
+    return SnmpUser(
+        name,
+        "none" if level == "noauth" else authentication or "none",
+        privacy or "none" if level == "priv" else "none",
+    )
+
+
+def _trapped(lines: Iterable[Line]) -> Iterator[SnmpUser]:
+    """Give in whose name traps of SNMP 3 are sent with less than both keys."""
+    for _line, rest in starting(lines, "snmp-server host"):
+        at = rest.index("version") + 1 if "version" in rest[:-3] else 0
+        if at and rest[at] == "3" and rest[at + 1] in {"noauth", "auth"}:
+            yield _user(rest[at + 2], "unknown", "none", rest[at + 1])
 
 
 def parse_configuration(outputs: Outputs, scope: Scope) -> Configuration:
@@ -125,7 +162,7 @@ def parse_configuration(outputs: Outputs, scope: Scope) -> Configuration:
 
     def difference() -> tuple[str, ...]:
         shown = outputs["diff"].text()
-        if "!No changes were found" in shown:
+        if re.fullmatch(r"\s*+!No changes were found\s*+", shown):
             return ()
         found = tuple(
             line for line in shown.split("\n") if line.lstrip()[:1] in {"+", "-"} and line.strip() not in "+-"
@@ -149,12 +186,19 @@ def parse_configuration(outputs: Outputs, scope: Scope) -> Configuration:
 
 
 def _saved_by_time(text: str, otherwise: Unreadable) -> bool:
-    """Compare the times of the last change and of the last saving, where both stand in the same time zone."""
-    changed = re.search(_STAMP.format(kind="Last configuration change"), text)
-    stored = re.search(_STAMP.format(kind="NVRAM config last updated"), text)
-    if changed is None or stored is None or changed["zone"] != stored["zone"]:
+    """Compare the times of the last change and of the last saving, where both stand in the same time zone.
+
+    Both stand above all settings. Until a clock without a battery is set it tells 1993 or 2002: that is no time.
+    """
+    header = text.partition("\nversion ")[0]
+    changed = re.search(_STAMP.format(kind="Last configuration change"), header)
+    stored = re.search(_STAMP.format(kind="NVRAM config last updated"), header)
+    if changed is None or stored is None or changed["zone"] != stored["zone"] or _time(changed).year < _CLOCK_SET:
         raise otherwise
     return _time(changed) <= _time(stored)
+
+
+_CLOCK_SET = 2010
 
 
 def _time(found: re.Match[str]) -> datetime:

@@ -5,42 +5,26 @@ Both leave out what has its default value; where a default varies with the versi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from inventories.reason import reason
 from scanners.facts.device_accounts import DeviceAccounts
 from scanners.facts.device_logging import DeviceLogging
 from scanners.facts.field import Absent, Known, all_fields, attempt
-from scanners.facts.management_access import ManagementAccess, ManagementPath
+from scanners.facts.management_access import ManagementAccess
 from scanners.facts.management_services import ManagementServices
-from scanners.facts.packet_filters import PacketFilter
 from scanners.facts.port_guards import PortGuards
-from scanners.platforms.network.ios_like_access import (
-    LineGrammar,
-    console_lines,
-    limits,
-    line_methods,
-    permitted,
-    transports,
-    vty_paths,
-)
+from scanners.platforms.network.cisco_ios_tree import unsure, whole_tree
+from scanners.platforms.network.cisco_ios_ways import LINES, line_takes, network_paths, small_transports, ways_checked
+from scanners.platforms.network.ios_like_access import console_lines
 from scanners.platforms.network.ios_like_accounts import accounting, login_methods, servers, stored_secrets, users
 from scanners.platforms.network.ios_like_filters import FilterGrammar, access_lists, endpoint
 from scanners.platforms.network.ios_like_interfaces import InterfaceGrammar, access_ports, interface_settings
 from scanners.platforms.network.ios_like_services import log_servers
-from scanners.platforms.network.ios_like_tree import banner_text, ended_tree, sections, setting, switched
+from scanners.platforms.network.ios_like_tree import banner_text, sections, setting, switched
 from scanners.platforms.network.tree import Line, every, has, starting
 from scanners.platforms.reader import Outputs
-from scanners.probe import Scope, Unreadable
-
-NAME = "cisco_ios"
-LINES = LineGrammar(platform=NAME)
-
-
-def unsure(what: str) -> Unreadable:
-    """Make the stop of a field whose default varies."""
-    return Unreadable(reason("platform_default_unsure", platform=NAME, setting=what))
+from scanners.probe import Scope
 
 
 def is_switch(lines: tuple[Line, ...]) -> bool:
@@ -81,13 +65,7 @@ def object_networks(lines: tuple[Line, ...]) -> dict[str, tuple[str, ...]]:
 def parse_services(outputs: Outputs, scope: Scope) -> ManagementServices:
     """Read which services answer. A vty decides over SSH and telnet together with what the line takes."""
     del scope
-    lines = ended_tree(outputs)
-    vty = [under for name, under in sections(lines, "line") if name.startswith("vty")]
-
-    def taken(service: str) -> bool:
-        if not vty:
-            raise unsure("line vty")
-        return any(service in transports(under, LINES) for under in vty)
+    lines = whole_tree(outputs)
 
     def explicit(words: str) -> bool:
         state = switched(lines, words)
@@ -96,7 +74,7 @@ def parse_services(outputs: Outputs, scope: Scope) -> ManagementServices:
         return state
 
     def versions() -> frozenset[str]:
-        if not taken("ssh"):
+        if not line_takes(lines, "ssh"):
             return frozenset()
         words = setting(lines, "ip ssh version")
         if not words:
@@ -110,52 +88,65 @@ def parse_services(outputs: Outputs, scope: Scope) -> ManagementServices:
         return tuple(words)
 
     return ManagementServices(
-        ssh=attempt(lambda: taken("ssh")),
-        telnet=attempt(lambda: taken("telnet")),
+        ssh=attempt(lambda: line_takes(lines, "ssh")),
+        telnet=attempt(lambda: line_takes(lines, "telnet")),
         http=attempt(lambda: explicit("ip http server")),
         https=attempt(lambda: explicit("ip http secure-server")),
         tftp=Known(any(True for _ in starting(lines, "tftp-server"))),
-        ftp=Known(any(True for _ in starting(lines, "ftp-server"))),
+        ftp=Known(bool(switched(lines, "ftp-server enable"))),
         ssh_versions=attempt(versions),
         ssh_ciphers=attempt(lambda: algorithms("encryption")),
         ssh_macs=attempt(lambda: algorithms("mac")),
         ssh_key_exchanges=attempt(lambda: algorithms("kex")),
-        unneeded=attempt(lambda: tuple(_unneeded(lines))),
+        unneeded=attempt(lambda: _unneeded(lines)),
     )
 
 
 _UNNEEDED = (
     "service tcp-small-servers", "service udp-small-servers", "service finger", "ip finger", "service config",
     "service pad", "ip rcmd rsh-enable", "ip rcmd rcp-enable", "ip identd", "service dhcp-relay", "vstack",
-    "ip bootp server", "ip source-route", "snmp-server system-shutdown",
+    "ip bootp server", "ip source-route", "snmp-server system-shutdown", "gnxi server",
 )  # fmt: skip
 _ON_BY_DEFAULT = ("ip source-route", "ip bootp server")  # of every version, unless `no …` is there
+# On by default before a release, and within the next one on some devices alone: Smart Install (of switches) left IOS-XE
+# somewhere within 16; of version 15 are IOS, whose PAD is on, and IOS-XE 3, whose is not.
+_ONCE_ON = (("vstack", 16, 16), ("service pad", 15, 15))
 
 
-def _unneeded(lines: tuple[Line, ...]) -> Iterator[str]:
+def _unneeded(lines: tuple[Line, ...]) -> tuple[str, ...]:
+    """Give what is on. Raises `Unreadable` where nothing is for certain, and a default depends on the version."""
+    found = list(small_transports(lines))
     for words in _UNNEEDED:
-        state = switched(lines, words)
+        state = _begun(lines, words)
         if state or (state is None and words in _ON_BY_DEFAULT):
-            yield words
-    # Smart Install was on by default on switches, and left IOS-XE somewhere within 16.
-    release = (setting(lines, "version") or ["0"])[0].partition(".")[0]
-    if is_switch(lines) and switched(lines, "vstack") is None:
-        if release == "16":
-            raise unsure("vstack")
-        if int(release) < 16:
-            yield "vstack"
+            found.append(words)
+    doubts = []
+    for words, until, varies in _ONCE_ON:
+        release = int((setting(lines, "version") or ["0"])[0].partition(".")[0])
+        if _begun(lines, words) is None and (words != "vstack" or is_switch(lines)):
+            found += [words] if release < until else []
+            doubts += [words] if release == varies else []
+    if doubts and not found:
+        raise unsure(doubts[0])
+    return tuple(found)
+
+
+def _begun(lines: tuple[Line, ...], words: str) -> bool | None:
+    """Whether a function is on or off, whatever more its line says (`service tcp-small-servers max-servers 10`)."""
+    off = any(True for _ in starting(lines, f"no {words}"))
+    return True if any(True for _ in starting(lines, words)) else False if off else None
 
 
 def parse_access(outputs: Outputs, scope: Scope) -> ManagementAccess:
     """Read lines, web server, limits on failures and banner."""
     del scope
-    lines = ended_tree(outputs)
+    lines = whole_tree(outputs)
     filters, _ = access_lists(lines, FilterGrammar(objects=object_networks(lines)))
     aaa = has(lines, "aaa new-model")
     ipv6 = has_ipv6(lines)
 
     return ManagementAccess(
-        paths=attempt(lambda: vty_paths(lines, filters, LINES, ipv6=ipv6) + _web(lines, filters, ipv6=ipv6)),
+        paths=attempt(lambda: network_paths(lines, filters, ipv6=ipv6)),
         consoles=attempt(lambda: console_lines(lines, LINES, login_methods(lines), aaa=aaa)),
         attempts=attempt(lambda: _attempts(lines)[0]),
         lockout_s=attempt(lambda: _attempts(lines)[1]),
@@ -163,60 +154,30 @@ def parse_access(outputs: Outputs, scope: Scope) -> ManagementAccess:
     )
 
 
-def _web(lines: tuple[Line, ...], filters: Mapping[str, PacketFilter], *, ipv6: bool) -> tuple[ManagementPath, ...]:
-    """Give the web server as a way in; it ends idle sessions after 180 s unless told otherwise."""
-    states = {
-        name: switched(lines, words) for name, words in (("http", "ip http server"), ("https", "ip http secure-server"))
-    }
-    on = frozenset(name for name, state in states.items() if state)
-    if None in states.values():
-        raise unsure("ip http server")
-    if not on:
-        return ()
-    lists = [rest for _line, rest in starting(lines, "ip http access-class") if rest]
-    four = [rest[-1] for rest in lists if rest[0] != "ipv6"]
-    six = [rest[-1] for rest in lists if rest[0] == "ipv6"]
-    sources = permitted(filters, four[-1]) if four else ("0.0.0.0/0",)
-    if ipv6:
-        sources += permitted(filters, six[-1]) if six else ("::/0",)
-    idle = setting(lines, "ip http timeout-policy idle")
-    return (ManagementPath("ip http", on, limits(sources), sources, int(idle[0]) if idle else 180),)
-
-
 def _attempts(lines: tuple[Line, ...]) -> tuple[int, int]:
-    """`login block-for S attempts N within W` holds off everybody; `max-fail` locks an account until it is cleared."""
+    """`login block-for S attempts N within W` holds off everybody; `max-fail` locks an account until it is cleared.
+
+    It never locks one of level 15 (Login Password Retry Lockout): where there is such an account it limits nothing.
+    """
     words = setting(lines, "login block-for")
     if words:
         return int(words[words.index("attempts") + 1]), int(words[0])
     words = setting(lines, "aaa local authentication attempts max-fail")
-    return (int(words[0]), 0) if words else (0, 0)
+    spared = any(user.role == "15" for user in users(lines))
+    return (int(words[0]), 0) if words and not spared else (0, 0)
 
 
 def parse_accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
     """Read accounts, secrets and AAA."""
     del scope
-    lines = ended_tree(outputs)
+    lines = whole_tree(outputs)
     aaa = has(lines, "aaa new-model")
-
-    def methods() -> dict[str, tuple[str, ...]]:
-        lists = login_methods(lines)
-        found = {"default": lists["default"]} if "default" in lists else {}
-        for name, under in sections(lines, "line"):
-            kind = name.split()[0]
-            way = line_methods(under, lists or ({"default": ("local",)} if kind == "vty" else {}), aaa=aaa)
-            key = {"con": "console", "console": "console"}.get(kind, kind)
-            if found.setdefault(key, way) != way:
-                found[name] = way
-        if switched(lines, "ip http server") or switched(lines, "ip http secure-server"):
-            web = setting(lines, "ip http authentication")
-            found["http"] = (web[0],) if web and web[0] in {"local", "enable"} else found.get("default", ("enable",))
-        return found
 
     return DeviceAccounts(
         users=attempt(lambda: users(lines)),
         secrets=attempt(lambda: stored_secrets(lines)),
         servers=attempt(lambda: servers(lines)),
-        methods=attempt(methods),
+        methods=attempt(lambda: ways_checked(lines, login_methods(lines), aaa=aaa)),
         accounting=attempt(lambda: accounting(lines) if aaa else ()),
     )
 
@@ -224,7 +185,7 @@ def parse_accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
 def parse_logging(outputs: Outputs, scope: Scope) -> DeviceLogging:
     """Read log servers; without a word on the level IOS sends 0 to 6."""
     del scope
-    lines = ended_tree(outputs)
+    lines = whole_tree(outputs)
     stamps = setting(lines, "service timestamps log")
     return DeviceLogging(
         enabled=Known(not has(lines, "no logging on")),
@@ -236,15 +197,22 @@ def parse_logging(outputs: Outputs, scope: Scope) -> DeviceLogging:
 def parse_guards(outputs: Outputs, scope: Scope) -> PortGuards:
     """Read what guards access ports. A device without spanning tree and switch ports has none to guard."""
     del scope
-    lines = ended_tree(outputs)
+    lines = whole_tree(outputs)
     if not is_switch(lines):
         return all_fields(PortGuards, Absent(reason("no_switch_ports")))
     bpduguard = has(lines, "spanning-tree portfast bpduguard default") or has(
         lines, "spanning-tree portfast edge bpduguard default"
     )
     return PortGuards(
-        access_ports=attempt(
-            lambda: access_ports(lines, interface_settings(lines, ports_of(lines)), bpduguard=bpduguard)
-        ),
+        access_ports=attempt(lambda: _guarded(lines, bpduguard=bpduguard)),
         dot1x_enabled=Known(has(lines, "dot1x system-auth-control")),
     )
+
+
+def _guarded(lines: tuple[Line, ...], *, bpduguard: bool) -> dict[str, frozenset[str]]:
+    """Without a word on it a port of the new style (`access-session`) is open on some versions, closed on others."""
+    for name, under in sections(lines, "interface"):
+        silent = not any(line.text.endswith("access-session closed") for line in under)
+        if has(under, "access-session port-control auto") and silent and not switched(under, "shutdown"):
+            raise unsure(f"access-session closed ({name})")
+    return access_ports(lines, interface_settings(lines, ports_of(lines)), bpduguard=bpduguard)

@@ -13,7 +13,7 @@ from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
 T = TypeVar("T")
-_SUPPLY = re.compile(r"(?m)^ ?(?P<name>\d+[A-Z]?)\s{1,4}(?P<told>(?:Built-in|Not Present|[A-Z0-9]\S*\s+\S+\s).*)$")
+_SUPPLY = re.compile(r"(?m)^ ?(?P<name>\d+[A-Z]?)[ \t]{1,4}(?P<told>(?:Built-in|Not Present|[A-Z0-9]\S*).*)$")
 _COLOURS = {"GREEN": "ok", "YELLOW": "warning", "RED": "critical"}
 _DEGREES = re.compile(
     r"(?:(?P<part>Switch \d+): SYSTEM TEMPERATURE is (?P<system>[A-Z ]+))"

@@ -10,10 +10,10 @@ import re
 from inventories.reason import reason
 from scanners.facts.field import Absent, attempt
 from scanners.facts.redundancy import HopGroup, Redundancy
-from scanners.platforms.network.cisco_ios_config import NAME
+from scanners.platforms.network.cisco_ios_tree import NAME, whole_tree
 from scanners.platforms.network.ios_like_state import hop_groups, unparseable
 from scanners.platforms.network.ios_like_tables import bundles
-from scanners.platforms.network.ios_like_tree import ended_tree, sections
+from scanners.platforms.network.ios_like_tree import sections
 from scanners.platforms.network.templates import cell, rows
 from scanners.platforms.network.tree import Line, starting
 from scanners.platforms.reader import Outputs
@@ -28,7 +28,7 @@ _MEMBER = re.compile(
 def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
     """Join the configuration with what is shown of it."""
     del scope
-    lines = ended_tree(outputs)
+    lines = whole_tree(outputs)
     stacked = any(rest[1:2] == ["provision"] for _line, rest in starting(lines, "switch"))
     return Redundancy(
         hop_groups=attempt(lambda: _hops(lines, outputs)),
@@ -92,7 +92,8 @@ def _alone(lines: tuple[Line, ...]) -> dict[str, str]:
 
 def _peers(lines: tuple[Line, ...], outputs: Outputs) -> dict[str, bool]:
     protocols = {rest[0] for _line, rest in starting(lines, "router") if rest}
-    if protocols - {"bgp", "ospf", "rip"}:
+    six = any(True for _ in starting(lines, "ipv6 router"))
+    if protocols - {"bgp", "ospf", "rip"} or six or ("bgp" in protocols and _bgp_elsewhere(lines)):
         raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.routing_peers"))
     found: dict[str, bool] = {}
     if "bgp" in protocols:
@@ -112,3 +113,14 @@ def _peers(lines: tuple[Line, ...], outputs: Outputs) -> dict[str, bool]:
             state = cell(row, "state")
             found[f"ospf {cell(row, 'neighbor_id')}"] = state.startswith(("FULL", "2WAY"))
     return found
+
+
+def _bgp_elsewhere(lines: tuple[Line, ...]) -> bool:
+    """Whether BGP has neighbours that the summary of IPv4 in the global table does not show."""
+    return any(
+        ":" in rest[0] or " vrf " in f" {section} "
+        for _name, under in sections(lines, "router bgp")
+        for section, own in (("", under), *sections(under, "address-family"))
+        for _line, rest in starting(own, "neighbor")
+        if rest[1:2] in (["remote-as"], ["peer-group"], ["activate"])
+    )

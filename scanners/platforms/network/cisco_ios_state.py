@@ -7,18 +7,19 @@ from collections.abc import Iterator
 
 from inventories.reason import reason
 from scanners.facts.device_identity import DeviceIdentity
-from scanners.facts.device_time import DeviceTime
+from scanners.facts.device_time import DeviceTime, NtpServer
 from scanners.facts.field import Known, Unknown, attempt
 from scanners.facts.interfaces import Interfaces, InterfaceSetting
 from scanners.facts.neighbours import Neighbour, Neighbours, Station
 from scanners.facts.routes import Route, Routes
-from scanners.platforms.network.cisco_ios_config import NAME, has_ipv6, ports_of
+from scanners.platforms.network.cisco_ios_config import has_ipv6, ports_of
+from scanners.platforms.network.cisco_ios_tree import NAME, whole_tree
 from scanners.platforms.network.ios_like_interfaces import interface_settings, kind_of
 from scanners.platforms.network.ios_like_services import ntp_servers
 from scanners.platforms.network.ios_like_state import counters, interface_blocks, last_input, unparseable
 from scanners.platforms.network.ios_like_tables import cdp, lldp, routes, stations
-from scanners.platforms.network.ios_like_tree import ended_tree, sections, switched
-from scanners.platforms.network.tree import Line
+from scanners.platforms.network.ios_like_tree import sections, switched
+from scanners.platforms.network.tree import Line, starting
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
@@ -55,7 +56,7 @@ def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
     blocks = attempt(lambda: interface_blocks(outputs["interfaces"].text()))
 
     def settings() -> tuple[InterfaceSetting, ...]:
-        lines = ended_tree(outputs)
+        lines = whole_tree(outputs)
         return interface_settings(lines, ports_of(lines))
 
     if isinstance(blocks, Unknown):
@@ -94,15 +95,25 @@ def parse_time(outputs: Outputs, scope: Scope) -> DeviceTime:
         return float(found["offset"])
 
     return DeviceTime(
-        servers=attempt(lambda: ntp_servers(ended_tree(outputs))),
+        servers=attempt(lambda: (*ntp_servers(whole_tree(outputs)), *_heard(whole_tree(outputs)))),
         synchronised=attempt(lambda: peer() is not None),
         offset_ms=attempt(offset),
     )
 
 
+def _heard(lines: tuple[Line, ...]) -> Iterator[NtpServer]:
+    """Give what else may set the clock: whoever sends the time to an interface, and servers of the simple protocol."""
+    for name, under in sections(lines, "interface"):
+        for kind in ("broadcast", "multicast"):
+            if any(True for _ in starting(under, f"ntp {kind} client")):
+                yield NtpServer(f"{kind} {name}", authenticated=False)
+    for _line, rest in starting(lines, "sntp server"):
+        yield NtpServer(rest[0], authenticated=False)
+
+
 def port_names(outputs: Outputs) -> tuple[str, ...]:
     """Give the names of all interfaces of the configuration."""
-    return tuple(name for name, _under in sections(ended_tree(outputs), "interface"))
+    return tuple(name for name, _under in sections(whole_tree(outputs), "interface"))
 
 
 def parse_neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
@@ -112,7 +123,7 @@ def parse_neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
     def announced() -> tuple[Neighbour, ...]:
         names = port_names(outputs)
         told = {"lldp": outputs["lldp"].text(), "cdp": outputs["cdp"].text()}
-        on = {kind: text for kind, text in told.items() if not re.search(r"(?i)\b(?:LLDP|CDP) is not enabled", text)}
+        on = {kind: text for kind, text in told.items() if not re.match(r"\s*+% ?(?:LLDP|CDP) is not enabled", text)}
         if not on:
             raise Unreadable(reason("device_lacks", what="LLDP, CDP"))
         found: tuple[Neighbour, ...] = ()
@@ -128,7 +139,7 @@ def parse_neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
     return Neighbours(
         neighbours=attempt(announced),
         stations=attempt(learnt),
-        wireless=attempt(lambda: tuple(_wireless(ended_tree(outputs)))),
+        wireless=attempt(lambda: tuple(_wireless(whole_tree(outputs)))),
     )
 
 
@@ -151,8 +162,19 @@ def parse_routes(outputs: Outputs, scope: Scope) -> Routes:
 
     def read() -> frozenset[Route]:
         found = set(routes(outputs["routes"].text()))
-        if has_ipv6(ended_tree(outputs)):
+        lines = whole_tree(outputs)
+        if has_ipv6(lines):
+            if _ipv6_apart(lines):  # the command shows the global table alone
+                raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="routes.routes (ipv6, vrf)"))
             found |= set(routes(outputs["routes6"].text()))
         return frozenset(found)
 
     return Routes(attempt(read))
+
+
+def _ipv6_apart(lines: tuple[Line, ...]) -> bool:
+    """Whether an interface of a VRF speaks IPv6."""
+    return any(
+        any(line.text.startswith(("vrf forwarding ", "ip vrf forwarding ")) for line in under) and has_ipv6(under)
+        for _name, under in sections(lines, "interface")
+    )

@@ -86,13 +86,14 @@ def vty_paths(
     found = [(name, under) for name, under in sections(lines, "line") if name.split()[:1] == ["vty"]]
     if not found:
         raise Unreadable(reason("platform_default_unsure", platform=grammar.platform, setting="line vty"))
-    paths = (_vty(name, under, filters, grammar, ipv6=ipv6) for name, under in found)
+    paths = (line_path(name, under, filters, grammar, ipv6=ipv6) for name, under in found)
     return tuple(path for path in paths if path.services)
 
 
-def _vty(
+def line_path(
     name: str, under: tuple[Line, ...], filters: Mapping[str, PacketFilter], grammar: LineGrammar, *, ipv6: bool
 ) -> ManagementPath:
+    """Give one line as a way in over the network."""
     sources = _sources(under, "access-class", filters, "0.0.0.0/0")
     if ipv6:
         sources += _sources(under, "ipv6 access-class", filters, "::/0")
@@ -108,12 +109,18 @@ def _vty(
 def _sources(
     under: Iterable[Line], words: str, filters: Mapping[str, PacketFilter], everywhere: str
 ) -> tuple[str, ...]:
-    """`access-class NAME in [vrf-also]`; the direction out is about sessions from the device itself."""
-    names = [rest[0] for _line, rest in starting(under, words) if len(rest) > 1 and "in" in rest[1:]]
-    if not names:
+    """`access-class NAME in [vrf-also]`; the direction out is about sessions from the device itself.
+
+    With several lists whoever one of them permits is let in. Raises `Unreadable` where all are of some VRF alone: what
+    comes from elsewhere is not told.
+    """
+    found = [rest for _line, rest in starting(under, words) if len(rest) > 1 and "in" in rest[1:]]
+    if not found:
         return (everywhere,)
-    permits = permitted(filters, names[-1])
-    return (everywhere,) if permits == ("0.0.0.0/0",) else permits
+    if all("vrfname" in rest for rest in found):
+        raise Unreadable(reason("unparseable", detail=f"{words} {' '.join(found[-1])}"))
+    permits = tuple(dict.fromkeys(source for rest in found for source in permitted(filters, rest[0])))
+    return (everywhere,) if "0.0.0.0/0" in permits else permits
 
 
 def console_lines(

@@ -17,6 +17,11 @@ _METHODS = {
 }  # fmt: skip
 
 
+_NO_METHODS = frozenset({
+    "group", "cache", "passwd-expiry", "fallback", "error", "start-stop", "stop-only", "console",
+})  # fmt: skip
+
+
 def users(lines: Iterable[Line], role: str = "1") -> tuple[DeviceUser, ...]:
     """Read every `username`; several lines of one name are one account. `role`: that of who has none configured."""
     found: dict[str, str] = {}
@@ -58,11 +63,12 @@ def _owner(above: tuple[str, ...], text: str) -> str:
 
 
 def groups(lines: Iterable[Line]) -> dict[str, str]:
-    """Give the protocol of every group of servers."""
+    """Give the protocol of every group of servers; one without a server is none."""
     known = {"tacacs+": "tacacs", "radius": "radius", "ldap": "ldap"}
     found = {}
-    for _line, rest in starting(lines, "aaa group server"):
-        if len(rest) > 1 and rest[0] in known:
+    for line, rest in starting(lines, "aaa group server"):
+        members = any(below.words[0] in {"server", "server-private"} for below in line.under)
+        if len(rest) > 1 and rest[0] in known and members:
             found[rest[1]] = known[rest[0]]
     return found
 
@@ -70,10 +76,13 @@ def groups(lines: Iterable[Line]) -> dict[str, str]:
 def methods_of(words: Iterable[str], named: dict[str, str]) -> tuple[str, ...]:
     """Give the methods of a list in their order. Raises ValueError for a method that is not known."""
     found: list[str] = []
+    grouped = False  # what follows `group` is the name of one, whatever it looks like
     for word in words:
-        if word in {"group", "cache", "passwd-expiry", "fallback", "error", "start-stop", "stop-only", "console"}:
+        if not grouped and word in _NO_METHODS:
+            grouped = word in {"group", "cache"}
             continue
-        method = named.get(word) or _METHODS.get(word)
+        method = named.get(word) or _METHODS.get(word) if grouped else _METHODS.get(word) or named.get(word)
+        grouped = False
         if method is None:
             raise ValueError(f"method {word}")
         found.append(method)

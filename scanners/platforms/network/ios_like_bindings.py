@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from scanners.facts.packet_filters import FilterBinding
 from scanners.platforms.network.ios_like_tree import sections
+from scanners.platforms.network.secrets import MARK
 from scanners.platforms.network.tree import Line, every, starting
 
 _TRAFFIC = (
@@ -30,13 +31,7 @@ def bindings(lines: Iterable[Line]) -> tuple[FilterBinding, ...]:
 
 def _traffic(lines: tuple[Line, ...]) -> Iterator[FilterBinding]:
     for name, under in sections(lines, "interface"):
-        for words in (
-            "ip access-group",
-            "ipv6 traffic-filter",
-            "ipv6 access-group",
-            "ip port access-group",
-            "ipv6 port traffic-filter",
-        ):
+        for words in _TRAFFIC:
             for _line, rest in starting(under, words):
                 direction = next((word for word in rest[1:] if word in {"in", "out"}), "")
                 if rest and direction:
@@ -63,5 +58,5 @@ def _other(lines: tuple[Line, ...]) -> Iterator[FilterBinding]:
             for name in names:
                 yield FilterBinding(above[0] if above else " ".join(before), "", name, "other")
     for line, rest in starting(lines, "snmp-server community"):
-        if len(rest) > 1 and "group" not in rest and rest[-1].lower() not in {"ro", "rw"}:
+        if len(rest) > 1 and "group" not in rest and rest[-1].lower() not in {"ro", "rw"} and not MARK.search(rest[-1]):
             yield FilterBinding(" ".join(line.words[:2]), "", rest[-1], "other")

@@ -67,7 +67,7 @@ def access_lists(lines: Iterable[Line], grammar: FilterGrammar) -> tuple[FilterT
             rule = standard_rule(text, grammar) if standard else extended_rule(text, grammar)
         except (ValueError, IndexError):
             unresolved.append(f"{name}: {text}")
-            unread |= {name} if "deny" not in text.split() else set()
+            unread |= set() if _SEQUENCE.sub("", text, count=1).startswith("deny ") else {name}
         else:
             rules[name] += [rule] if rule else []
     filters = FilterTable(

@@ -50,10 +50,10 @@ def kind_of(name: str, kinds: tuple[tuple[re.Pattern[str], str], ...] = IOS_KIND
 
 def interface_settings(lines: Iterable[Line], grammar: InterfaceGrammar) -> tuple[InterfaceSetting, ...]:
     """Read every `interface` section; one that stands twice counts as one, in the order of its lines."""
-    whole: dict[str, tuple[Line, ...]] = {}
+    whole: dict[str, list[Line]] = {}
     for name, under in sections(lines, "interface"):
-        whole[name] = whole.get(name, ()) + under
-    return tuple(_setting(name, under, grammar) for name, under in whole.items())
+        whole.setdefault(name, []).extend(under)
+    return tuple(_setting(name, tuple(under), grammar) for name, under in whole.items())
 
 
 def _setting(name: str, under: tuple[Line, ...], grammar: InterfaceGrammar) -> InterfaceSetting:

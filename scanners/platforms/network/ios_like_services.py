@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from inventories.reason import reason
 from scanners.facts.device_logging import LogServer
 from scanners.facts.device_time import NtpServer
 from scanners.facts.packet_filters import PacketFilter
@@ -12,6 +13,7 @@ from scanners.platforms.network.ios_like_access import limits, permitted
 from scanners.platforms.network.ios_like_tree import setting, switched
 from scanners.platforms.network.secrets import MARK
 from scanners.platforms.network.tree import Line, starting
+from scanners.probe import Unreadable
 
 LEVELS = {
     "emergencies": 0, "emergency": 0, "alerts": 1, "alert": 1, "critical": 2, "errors": 3, "error": 3, "warnings": 4,
@@ -77,8 +79,9 @@ def ntp_servers(lines: Iterable[Line]) -> tuple[NtpServer, ...]:
             parts = rest[2:] if rest[:1] == ["vrf"] else rest
             parts = parts[1:] if parts[:1] in (["ip"], ["ipv6"]) else parts
             key = parts[parts.index("key") + 1] if "key" in parts[:-1] else ""
-            if parts:
-                found[parts[0]] = NtpServer(parts[0], key in usable)
+            if parts:  # asked twice (in two VRFs), the answer that is not checked counts
+                before = found.get(parts[0])
+                found[parts[0]] = NtpServer(parts[0], key in usable and (before is None or before.authenticated))
     return tuple(found.values())
 
 
@@ -94,7 +97,10 @@ def _key_range(words: list[str]) -> Iterator[str]:
 
 
 def log_servers(lines: Iterable[Line], default: int) -> tuple[LogServer, ...]:
-    """Read `logging host ADDRESS` (old: `logging ADDRESS`); the level is that of `logging trap` for all."""
+    """Read `logging host ADDRESS` (old: `logging ADDRESS`); the level is that of `logging trap` for all.
+
+    Raises `Unreadable` where a filter of messages stands between: what it drops is not read.
+    """
     lines = tuple(lines)
     words = setting(lines, "logging trap")
     if switched(lines, "logging trap") is False:
@@ -103,7 +109,10 @@ def log_servers(lines: Iterable[Line], default: int) -> tuple[LogServer, ...]:
     found: dict[str, LogServer] = {}
     for _line, rest in starting(lines, "logging"):
         parts = rest[1:] if rest[:1] in (["host"], ["server"]) else rest
+        parts = parts[2:] if parts[:1] == ["vrf"] else parts
         parts = parts[1:] if parts[:1] == ["ipv6"] else parts
         if parts and (rest[:1] == ["host"] or parts[0][0].isdigit()):
+            if {"discriminator", "filtered"} & set(parts[1:]):
+                raise Unreadable(reason("unparseable", detail=f"logging {' '.join(rest)}"[:120]))
             found[parts[0]] = LogServer(parts[0], least)
     return tuple(found.values())

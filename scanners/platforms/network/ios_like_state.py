@@ -13,8 +13,9 @@ from scanners.probe import Unreadable
 
 _HEAD = re.compile(
     r"(?m)^(?P<name>[A-Za-z]\S*) is (?P<admin>administratively down|standby mode|\S+), "
-    r"line protocol is (?P<line>up|down)\b"
+    r"line protocol is (?P<line>\w+)"
 )
+_DESCRIPTION = re.compile(r"(?m)^[ \t]++Description:[^\n]*$")
 _UNITS = {"y": 365 * 86400, "w": 7 * 86400, "d": 86400, "h": 3600, "m": 60, "s": 1}
 _HOPS = re.compile(
     r"(?m)^(?P<port>[A-Za-z]\S*) - Group (?P<group>\d+)(?P<kind>[^\n]*)\n\s+State is (?P<state>[A-Za-z]+)"
@@ -40,7 +41,11 @@ def age_seconds(shown: str) -> int:
 
 @lru_cache(maxsize=8)
 def interface_blocks(text: str) -> Mapping[str, tuple[bool, str]]:
-    """Give for each interface of `show interfaces` whether it is up, and its text. Raises `Unreadable` without any."""
+    """Give for each interface of `show interfaces` whether it is up, and its text. Raises `Unreadable` without any.
+
+    What somebody wrote about an interface may read like its counters, and is left out.
+    """
+    text = _DESCRIPTION.sub("", text)
     heads = list(_HEAD.finditer(text))
     if not heads:
         raise unparseable("show interfaces", text)

@@ -25,6 +25,7 @@ _ENTRY = re.compile(
     r"(?P<net>\d[\d.]*|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{0,42})(?:/(?P<len>\d{1,3}))?(?=[ ,\[]|$)"
 )
 _VIA = re.compile(r"\bvia (?P<gateway>[0-9A-Fa-f.:]+)(?:%\S+)?(?P<rest>[^\[]*)")
+_REFUSAL = re.compile(r"LLDP is not enabled|Invalid input detected")
 _PORT = re.compile(r"[A-Za-z][\w/.:-]*\d$|Null0")
 
 
@@ -89,9 +90,12 @@ def mac_address(dotted: str) -> str:
 
 
 def lldp(platform: str, command: str, text: str, names: Iterable[str]) -> tuple[Neighbour, ...]:
-    """Read `show lldp neighbors detail`; the count at its end proves that it is whole."""
+    """Read `show lldp neighbors detail`; the count at its end proves that it is whole.
+
+    A neighbour that announces a refusal as its own text would end the reading: then nothing is said.
+    """
     total = re.search(r"Total (?:LLDP )?entries displayed:\s*(\d+)", text)
-    if total is None:
+    if total is None or _REFUSAL.search(text):
         raise unparseable(command, text)
     if int(total[1]) == 0:
         return ()
@@ -100,7 +104,7 @@ def lldp(platform: str, command: str, text: str, names: Iterable[str]) -> tuple[
         Neighbour(
             port=full_name(cell(row, "local_interface"), known),
             name=cell(row, "neighbor_name") or cell(row, "chassis_id"),
-            platform=cell(row, "neighbor_description") or cell(row, "platform"),
+            platform=" ".join(filter(None, (cell(row, "neighbor_description"), cell(row, "platform")))),
             remote_port=cell(row, "neighbor_port_id") or cell(row, "neighbor_interface"),
         )
         for row in rows(platform, command, text)

@@ -13,6 +13,12 @@ from scanners.probe import Unreadable
 
 _BANNER = re.compile(r"banner\s+(?:motd|login|exec|incoming|prompt-timeout|slip-ppp|config-save)\s+(?P<rest>\S.*)")
 _CARET = re.compile(r"\^.|\\x[0-9a-f]{2}")
+# Other texts that go on until their delimiter, which the device shows as a caret and a letter.
+_TEXT = re.compile(
+    r"(?:aaa authentication (?:banner|fail-message)|menu \S+ title|vacant-message|refuse-message|busy-message \S+|"
+    r"ip (?:admission|auth-proxy) auth-proxy-banner \S+|login-message|banner(?: text)?)\s+"
+    r"(?P<rest>(?:\^.|\\x[0-9a-f]{2}).*)"
+)
 # Lines that differ from one showing to the next although nothing was changed.
 _VOLATILE = re.compile(
     r"(?:Building configuration|Current configuration\s*:|Using \d+ (?:out of|bytes)|ntp clock-period |"
@@ -24,7 +30,7 @@ _VOLATILE = re.compile(
 
 def banner_end(line: str) -> str:
     """Give what ends the text that a `banner` line begins: its delimiter, shown as `^C` or as any other character."""
-    found = _BANNER.match(line)
+    found = _BANNER.match(line) or _TEXT.match(line)
     if found is None:
         return "@" if line.startswith("macro name ") else ""
     rest = found["rest"]

@@ -52,17 +52,26 @@ _SUSPECT = re.compile(
     r"shared-secret|community|private-key|auth-key|encryption-key|key-string|preshared-key)"
     r"(?:[ \t]*+[=:][ \t]*+|[ \t]++))(?P<secret>(?!<cut:)\S.*)$"
 )
-# A key with the number of its storage before it (`key 7 05080F1C2243`), whatever stands before that.
+# A key with the number of its storage before it (`key 7 05080F1C2243`), whatever stands before that; but not the number
+# of a key itself, with more of its line (`ntp server 192.0.2.60 key 7 prefer`).
 _NUMBERED = re.compile(
-    r"(?im)(?<![\w-])(?P<head>(?:key|server-key|md5|sha1?|text)[ \t]+(?P<type>[05-9])[ \t]+)(?P<secret>(?!<cut:)\S+)"
+    r"(?im)(?<![\w-])(?P<head>(?:key|server-key|md5|sha1?|text)[ \t]+(?P<type>[05-9])[ \t]+)"
+    r"(?!(?:prefer|version|source|minpoll|maxpoll|i?burst|(?:use-)?vrf)(?:\s|$))(?P<secret>(?!<cut:)\S+)"
 )
 _URL = re.compile(r"(?<=://)(?P<head>[^\s/:@]{0,64}+:)(?P<secret>(?!<cut:)[^\s/@]++)(?=@)")
 _FORGED = re.compile(r"<cut(?=:)")
 # Words that follow a suspect one and are settings of it, no secret.
 _SETTINGS = re.compile(
     r"(?i)(?:encryption|policy|min-length|minimum-length|length|expir\w*|history|lifetime|strength\S*|recovery|aging|"
-    r"complexity|retry|attempts?|change|enable[ds]?|disable[ds]?|required?|none|on|off|yes|no|true|false|\{|\}|;|(?:(?:tacplus|radius|ldaps)\s+)*\])"
+    r"complexity|retry|attempts?|change|key-?chain|profile|enable[ds]?|disable[ds]?|required?|none|on|off|yes|no|true|false|\{|\}|;|(?:(?:tacplus|radius|ldaps)\s+)*\])"
     r"(?:[\s;{].*)?$"
+)
+
+
+# Communities of BGP in a route-map, which are numbers and names of lists.
+_OF_ROUTES = re.compile(
+    r"(?i)[ \t]*+(?:[+-][ \t]*+)?(?:no[ \t]++)?(?:match[ \t]++community|set[ \t]++community"
+    r"(?=[ \t]++(?:\d++(?::|[ \t]|$)|no-|local-as|internet|none|gshut|graceful)))[ \t]"
 )
 
 
@@ -89,7 +98,8 @@ def cut(text: str, rules: tuple[SecretRule, ...], taken: list[str] | None = None
 
 def _suspected(found: re.Match[str]) -> bool:
     block = found["secret"].endswith("{")  # its name: where that is a secret, the platform has a rule
-    return not (block or MARK.search(found["secret"]) or _SETTINGS.fullmatch(found["secret"]))
+    plain = _SETTINGS.fullmatch(found["secret"]) or _OF_ROUTES.match(found[0])
+    return not (block or MARK.search(found["secret"]) or plain)
 
 
 def sealed(taken: list[str], key: bytes) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from inventories.reason import reason
 from scanners.probe import Unreadable
@@ -161,5 +162,10 @@ def not_understood(lines: Iterable[Line], known: Mapping[str, tuple[str, ...]]) 
 
 def _begins(text: str, known: tuple[str, ...]) -> str | None:
     parts = text.split()
-    found = [words for words in known if parts[: len(words.split())] == words.split()]
+    found = [words for words, wanted in _split(known) if parts[: len(wanted)] == wanted]
     return max(found, key=len, default=None)
+
+
+@lru_cache(maxsize=64)
+def _split(known: tuple[str, ...]) -> tuple[tuple[str, list[str]], ...]:
+    return tuple((words, words.split()) for words in known)
