@@ -22,29 +22,28 @@ from scanners.facts.redundancy import Redundancy
 from scanners.facts.routes import Routes
 from scanners.facts.snmp import Snmp
 from scanners.facts.tunnels import Tunnels
+from scanners.platforms.network.arista_eos_access import parse_access, parse_services
 from scanners.platforms.network.arista_eos_config import (
     NAME,
-    parse_access,
     parse_accounts,
     parse_filters,
     parse_guards,
     parse_logging,
-    parse_services,
     parse_snmp,
     parse_translation,
     parse_tunnels,
 )
+from scanners.platforms.network.arista_eos_redundancy import parse_redundancy
+from scanners.platforms.network.arista_eos_secrets import EOS_SECRETS
 from scanners.platforms.network.arista_eos_state import (
     parse_configuration,
     parse_environment,
     parse_identity,
     parse_interfaces,
     parse_neighbours,
-    parse_redundancy,
     parse_routes,
     parse_time,
 )
-from scanners.platforms.network.ios_like_secrets import IOS_LIKE_SECRETS
 from scanners.platforms.network.platform import NetworkPlatform, lacking
 from scanners.platforms.reader import Family, Reader, always
 from scanners.probe import Probe
@@ -98,6 +97,6 @@ PLATFORM = NetworkPlatform(
         r"\A\s*+(?:\^\s*+)?% ?(?:Invalid (?:input|command)|Incomplete command|Ambiguous command|Unavailable command|"
         r"Authorization denied|Permission denied|Internal error)[^\n]*"
     ),
-    secrets=IOS_LIKE_SECRETS,
+    secrets=EOS_SECRETS,
     verified=frozenset({"config", "startup", "version", "power", "cooling", "temperature", "mlag"}),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from inventories.reason import reason
@@ -11,13 +12,10 @@ from scanners.facts.address_translation import AddressTranslation, Translation
 from scanners.facts.device_accounts import DeviceAccounts
 from scanners.facts.device_logging import DeviceLogging, LogServer
 from scanners.facts.field import Known, attempt
-from scanners.facts.management_access import ConsoleLine, ManagementAccess, ManagementPath
-from scanners.facts.management_services import ManagementServices
 from scanners.facts.packet_filters import PacketFilters
 from scanners.facts.port_guards import PortGuards
-from scanners.facts.snmp import Snmp, SnmpUser
+from scanners.facts.snmp import Snmp
 from scanners.facts.tunnels import Tunnels
-from scanners.platforms.network.ios_like_access import limits, permitted
 from scanners.platforms.network.ios_like_accounts import (
     accounting,
     login_methods,
@@ -29,28 +27,82 @@ from scanners.platforms.network.ios_like_bindings import bindings
 from scanners.platforms.network.ios_like_filters import FilterGrammar, access_lists
 from scanners.platforms.network.ios_like_interfaces import InterfaceGrammar, access_ports, interface_settings
 from scanners.platforms.network.ios_like_services import communities, level, trap_versions
+from scanners.platforms.network.ios_like_snmp import snmp_users
 from scanners.platforms.network.ios_like_tree import sections, setting, switched
 from scanners.platforms.network.platform import untold_fact
-from scanners.platforms.network.tree import Line, every, has, indented, starting
+from scanners.platforms.network.tree import Line, has, indented, starting
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
 NAME = "arista_eos"
 PORTS = InterfaceGrammar(switched=True, negotiates=False)
 FILTERS = FilterGrammar(standard=False)
+_NO_PORTS = ("interface defaults", "interface profile ")  # sections that are no ports, but tell of them
+_MOST_LINES = 2_000_000  # that all ports together may take from profiles
+_BANNERS = frozenset({"banner login", "banner motd"})
+_END = "\0"  # stands in no output: `neutralise` shows it as an escape
 
 
-def _free_text(line: str) -> str:
-    return "EOF" if line in {"banner login", "banner motd"} else ""
+def _ended(text: str) -> Iterator[str]:
+    """Mark the ends of banners: a line `EOF` ends one, those letters within its text do not."""
+    inside = False
+    for line in text.split("\n"):
+        ends = inside and line.rstrip() == "EOF"
+        yield _END if ends else line
+        inside = not ends if inside else line.strip() in _BANNERS
 
 
 @lru_cache(maxsize=8)
 def eos_tree(text: str) -> tuple[Line, ...]:
     """Read a configuration, whose last line is `end`. Raises `Unreadable` for anything else."""
-    lines = indented(text, free_text=_free_text)
+    lines = indented("\n".join(_ended(text)), free_text=lambda line: _END if line in _BANNERS else "")
     if not lines or lines[-1].text != "end":
         raise Unreadable(reason("unparseable", detail=f"no end: {text.strip()[:80] or 'empty'}"))
-    return lines
+    return tuple(_whole_ports(lines))
+
+
+def _whole_ports(lines: tuple[Line, ...]) -> Iterator[Line]:
+    """Put what holds for all ports, and what a port takes from its profiles, before its own lines."""
+    shut = any(
+        has(under, "shutdown")
+        for line in lines
+        if line.text == "interface defaults"
+        for _name, under in sections(line.under, "ethernet")
+    )
+    routed = has(lines, "switchport default mode routed")
+    profiles = {
+        name: tuple(replace(one, text=one.text.removeprefix("command ")) for one in under)
+        for name, under in sections(lines, "interface profile")
+    }
+    ports = [line for line in lines if line.text.startswith("interface ") and not line.text.startswith(_NO_PORTS)]
+    taken = sum(len(line.words) for port in ports for line in port.under if line.words[0] == "profile")
+    if taken * max(map(len, profiles.values()), default=0) > _MOST_LINES:
+        raise Unreadable(reason("unparseable", detail=f"interface profile: {taken}"))
+    for line in lines:
+        if line.text.startswith(_NO_PORTS):
+            continue
+        if not line.text.startswith("interface "):
+            yield line
+            continue
+        under = tuple(_of_profiles(line.under, profiles))
+        front = line.text.startswith("interface Ethernet") and "." not in line.text
+        before = [Line("shutdown", 0)] if front and shut else []
+        bundle = line.text.startswith("interface Port-Channel")
+        if routed and (front or bundle) and not has(under, "switchport"):
+            before.append(Line("no switchport", 0))
+        yield replace(line, under=(*before, *under))
+
+
+def _of_profiles(under: tuple[Line, ...], profiles: dict[str, tuple[Line, ...]]) -> Iterator[Line]:
+    """Put the lines of a profile where it is named. An address that other switches share is one like any other."""
+    for line in under:
+        if line.words[0] == "profile":
+            for name in line.words[1:]:
+                yield from profiles.get(name, ())
+        elif line.text.startswith("ip address virtual "):
+            yield replace(line, text=line.text.replace(" virtual", "", 1))
+        else:
+            yield line
 
 
 def tree(outputs: Outputs) -> tuple[Line, ...]:
@@ -63,101 +115,8 @@ def unsure(what: str) -> Unreadable:
     return Unreadable(reason("platform_default_unsure", platform=NAME, setting=what))
 
 
-def _service(lines: tuple[Line, ...], name: str) -> tuple[Line, ...]:
-    """Give the lines of `management NAME`, none where there is no such section."""
-    return next((under for found, under in sections(lines, "management") if found == name), ())
-
-
-def _api(lines: tuple[Line, ...]) -> frozenset[str]:
-    """Give how the command API answers: off unless `no shutdown`; then HTTPS unless negated, HTTP where it is named."""
-    under = _service(lines, "api http-commands")
-    if switched(under, "shutdown") is not False:
-        return frozenset()
-    web = {"https"} if not any(line.text.startswith("no protocol https") for line in under) else set()
-    return frozenset(web | ({"http"} if any(True for _ in starting(under, "protocol http")) else set()))
-
-
-def parse_services(outputs: Outputs, scope: Scope) -> ManagementServices:
-    """Read what answers managers. SSH (version 2 alone) is on, Telnet and the API are off unless told otherwise."""
-    del scope
-    lines = tree(outputs)
-    ssh = switched(_service(lines, "ssh"), "shutdown") is not True
-    web = _api(lines)
-
-    def algorithms(word: str) -> tuple[str, ...]:
-        told = setting(_service(lines, "ssh"), word)
-        if not told:
-            raise unsure(f"management ssh: {word}")
-        return tuple(told)
-
-    return ManagementServices(
-        ssh=Known(ssh),
-        telnet=Known(switched(_service(lines, "telnet"), "shutdown") is False),
-        http=Known("http" in web),
-        https=Known("https" in web),
-        tftp=Known(False),
-        ftp=Known(False),
-        ssh_versions=Known(frozenset({"2"} if ssh else ())),
-        ssh_ciphers=attempt(lambda: algorithms("cipher")),
-        ssh_macs=attempt(lambda: algorithms("mac")),
-        ssh_key_exchanges=attempt(lambda: algorithms("key-exchange")),
-        unneeded=Known(tuple(line.text for line in lines if line.text in {"ip source-route", "management xmpp"})),
-    )
-
-
-def parse_access(outputs: Outputs, scope: Scope) -> ManagementAccess:
-    """Read the sections `management …`; without a word an idle session never ends."""
-    del scope
-    lines = tree(outputs)
-    filters, _ = access_lists(lines, FILTERS)
-    ipv6 = any(line.text.startswith("ipv6 address") for _above, line in every(lines))
-
-    def path(name: str, services: frozenset[str]) -> ManagementPath:
-        under = _service(lines, name)
-        lists = [rest[0] for _line, rest in starting(under, "ip access-group") if rest]
-        sources = permitted(filters, lists[-1]) if lists else ("0.0.0.0/0",)
-        if ipv6:
-            six = [rest[0] for _line, rest in starting(under, "ipv6 access-group") if rest]
-            sources += permitted(filters, six[-1]) if six else ("::/0",)
-        return ManagementPath(f"management {name}", services, limits(sources), sources, _idle(under))
-
-    def paths() -> Iterator[ManagementPath]:
-        if switched(_service(lines, "ssh"), "shutdown") is not True:
-            yield path("ssh", frozenset({"ssh"}))
-        if switched(_service(lines, "telnet"), "shutdown") is False:
-            yield path("telnet", frozenset({"telnet"}))
-        if _api(lines):
-            yield path("api http-commands", _api(lines))
-
-    def held() -> tuple[int, int]:
-        words = setting(lines, "aaa authentication policy lockout failure")
-        if not words:
-            return 0, 0
-        return int(words[0]), 60 * int(words[words.index("duration") + 1]) if "minutes" in words else int(
-            words[words.index("duration") + 1]
-        )
-
-    def console() -> ConsoleLine:
-        ways = _methods(lines)
-        return ConsoleLine("management console", True, "none" not in ways["console"], _idle(_service(lines, "console")))
-
-    return ManagementAccess(
-        paths=attempt(lambda: tuple(paths())),
-        consoles=attempt(lambda: (console(),)),
-        attempts=attempt(lambda: held()[0]),
-        lockout_s=attempt(lambda: held()[1]),
-        banner=Known(
-            "\n".join(below.text for line in lines if line.text == "banner login" for below in line.under).strip()
-        ),
-    )
-
-
-def _idle(under: tuple[Line, ...]) -> int:
-    words = setting(under, "idle-timeout")
-    return 60 * int(words[0]) if words else 0
-
-
-def _methods(lines: tuple[Line, ...]) -> dict[str, tuple[str, ...]]:
+def log_in_methods(lines: tuple[Line, ...]) -> dict[str, tuple[str, ...]]:
+    """Give how log-ins are checked; locally without a line, and at the console as elsewhere."""
     found = {name: ways for name, ways in login_methods(lines).items() if name in {"default", "console"}}
     found.setdefault("default", ("local",))
     found.setdefault("console", found["default"])
@@ -172,7 +131,7 @@ def parse_accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
         users=attempt(lambda: users(lines)),
         secrets=attempt(lambda: stored_secrets(lines)),
         servers=attempt(lambda: servers(lines)),
-        methods=attempt(lambda: _methods(lines)),
+        methods=attempt(lambda: log_in_methods(lines)),
         accounting=attempt(lambda: accounting(lines)),
     )
 
@@ -183,22 +142,20 @@ def parse_snmp(outputs: Outputs, scope: Scope) -> Snmp:
     lines = tree(outputs)
     filters, _ = access_lists(lines, FILTERS)
 
-    def people() -> Iterator[SnmpUser]:
-        for _line, rest in starting(lines, "snmp-server user"):
-            if "v3" in rest:
-                after = {word: rest[at + 1] for at, word in enumerate(rest[:-1]) if word in {"auth", "priv"}}
-                yield SnmpUser(rest[0], after.get("auth", "none"), after.get("priv", "none"))
+    named = {"v1": "1", "v2c": "2c"}  # users of these versions are communities by another name
+    others = {named[word] for _line, rest in starting(lines, "snmp-server user") for word in rest[2:] if word in named}
+    people = snmp_users(line for line in lines if named.keys().isdisjoint(line.words[4:]))
 
     def versions() -> frozenset[str]:
         told = {"1", "2c"} if any(True for _ in starting(lines, "snmp-server community")) else set()
-        told |= {"3"} if any(True for _ in people()) else set()
-        return frozenset(told | set(trap_versions(lines)))
+        told |= {"3"} if people else set()
+        return frozenset(told | others | set(trap_versions(lines)))
 
     return Snmp(
         enabled=attempt(lambda: bool(versions())),
         versions=attempt(versions),
         communities=attempt(lambda: communities(lines, filters)),
-        users=attempt(lambda: tuple(people())),
+        users=Known(people),
     )
 
 
@@ -208,6 +165,8 @@ def parse_logging(outputs: Outputs, scope: Scope) -> DeviceLogging:
     lines = tree(outputs)
 
     def told() -> tuple[LogServer, ...]:
+        if switched(lines, "logging trap") is False:
+            return ()
         words = setting(lines, "logging trap")
         least = level(words[0]) if words else 6
         found = {}

@@ -6,41 +6,42 @@ import difflib
 import ipaddress
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from inventories.reason import reason
 from scanners.facts.configuration import Configuration
 from scanners.facts.device_identity import DeviceIdentity
 from scanners.facts.device_time import DeviceTime
 from scanners.facts.environment import Environment
-from scanners.facts.field import Absent, Known, attempt
-from scanners.facts.interfaces import Interfaces
+from scanners.facts.field import Known, attempt
+from scanners.facts.interfaces import InterfaceErrors, Interfaces
 from scanners.facts.neighbours import Neighbour, Neighbours, Station
-from scanners.facts.redundancy import HopGroup, Redundancy
 from scanners.facts.routes import Route, Routes
 from scanners.platforms.network.arista_eos_config import NAME, PORTS, eos_tree, tree
 from scanners.platforms.network.arista_eos_known import KNOWN
 from scanners.platforms.network.ios_like_interfaces import interface_settings
 from scanners.platforms.network.ios_like_services import ntp_servers
 from scanners.platforms.network.ios_like_state import counters, interface_blocks, unparseable
-from scanners.platforms.network.ios_like_tables import bundles, full_name, stations
+from scanners.platforms.network.ios_like_tables import full_name, stations
 from scanners.platforms.network.ios_like_tree import kept_lines, sections
 from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.templates import cell, rows
-from scanners.platforms.network.tree import Line, not_understood, starting
+from scanners.platforms.network.tree import not_understood, starting
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
 _SUPPLY = re.compile(
     r"(?m)^(?P<name>\d+)\s+(?P<model>\S+)\s+\d+W\s.{0,60}?W\s+(?P<state>[A-Z][A-Za-z ]{0,30}?)(?:\s{2,}|\s+\d|$)"
 )
-_FAN = re.compile(r"(?m)^(?P<name>(?:\d+/\d+|PowerSupply\S+|\d+))\s+(?P<state>[A-Z][A-Za-z ]*?)\s{2,}(?:\d+%|N/A)")
+_FAN = re.compile(r"(?m)^(?P<name>(?:\d+/\d+|PowerSupply\S+|\d+))\s+(?P<state>[A-Z][A-Za-z ]*?)[ \t]{2,}\S")
+# Other words for a link that is not there: no transceiver, no member of a bundle that is up.
+_DOWN = re.compile(
+    r"(?m)(^\S+ is [^\n,]{1,40}, line protocol is )(?:notpresent|lowerlayerdown|dormant|testing|unknown)\b"
+)
+_ROW = re.compile(r"(?m)^(?:\d+(?:/\d+)?|PowerSupply\S+)[ \t]")
 _SENSOR = re.compile(
     r"(?m)^(?P<number>\d+)\s+(?P<sensor>\S.{0,60}?)\s{2,}(?P<value>-?\d+(?:\.\d+)?)\s+(?:\(\d+\) )?\S+\s+"
     r"(?P<alert>\d+)\s+(?P<critical>\d+)\s*$"
-)
-_HOP = re.compile(
-    r"(?m)^(?P<port>[A-Za-z]\S*) - Group (?P<group>\d+)[^\n]*\n"
-    r"(?:[ \t]++(?!State is)[^\n]*\n)*+[ \t]+State is (?P<state>\w+)"
 )
 
 
@@ -74,14 +75,21 @@ def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
     del scope
 
     def blocks() -> dict[str, tuple[bool, str]]:
-        return dict(interface_blocks(outputs["interfaces"].text()))
+        return dict(interface_blocks(_DOWN.sub(r"\1down", outputs["interfaces"].text())))
 
     return Interfaces(
         settings=attempt(lambda: interface_settings(tree(outputs), PORTS)),
         up=attempt(lambda: {name: up for name, (up, _block) in blocks().items()}),
         idle_s=not_told(NAME, "interfaces.idle_s"),
-        errors=attempt(lambda: {name: count for name, (_, block) in blocks().items() if (count := counters(block))}),
+        errors=attempt(lambda: {name: count for name, (_, block) in blocks().items() if (count := _counters(block))}),
     )
+
+
+def _counters(block: str) -> InterfaceErrors | None:
+    """Add what was dropped for want of means, which EOS tells by words of its own."""
+    told = counters(block)
+    dropped = sum(map(int, re.findall(r"\b(\d+) (?:input|output) discards\b", block)))
+    return replace(told, errors=told.errors + dropped) if told else None
 
 
 def parse_time(outputs: Outputs, scope: Scope) -> DeviceTime:
@@ -110,7 +118,7 @@ def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
     def states(probe: str, pattern: re.Pattern[str]) -> dict[str, str]:
         text = outputs[probe].text()
         found = {row["name"]: _state(row["state"]) for row in pattern.finditer(text)}
-        if not found:
+        if not found or len(found) != len(_ROW.findall(text)):  # a part that is not understood may have failed
             raise unparseable(probe, text)
         return found
 
@@ -128,7 +136,7 @@ def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
                     "critical" if value >= int(row["critical"]) else "warning" if value >= int(row["alert"]) else "ok"
                 )
                 found[f"{part}{row['number']} {row['sensor']}"] = (state, value)
-        if not found:
+        if not found or len(found) != len(_ROW.findall(text)):
             raise unparseable("show environment temperature", text)
         return found
 
@@ -152,57 +160,6 @@ def _memory(text: str) -> float:
     if found is None:
         raise unparseable("show version", text)
     return round(100 - 100 * int(found[2]) / int(found[1]), 1)
-
-
-def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
-    """Join the configuration with what is shown of it. A pair of switches is an MLAG domain."""
-    del scope
-    lines = tree(outputs)
-    paired = any(line.text == "mlag configuration" for line in lines)
-
-    def peers() -> dict[str, bool]:
-        if any(True for _ in starting(lines, "router")):
-            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.routing_peers"))
-        return {}
-
-    return Redundancy(
-        hop_groups=attempt(lambda: tuple(_hops(lines, outputs))),
-        bundles=attempt(
-            lambda: tuple(bundles(lines, "show port-channel summary", outputs["bundles"].text, "Port-Channel"))
-        ),
-        cluster=attempt(lambda: _pair(outputs["mlag"].text()) if paired else {}),
-        cluster_in_step=attempt(lambda: _told(outputs["mlag"].text(), "config-sanity") == "consistent")
-        if paired
-        else Absent(reason("no_cluster_here")),
-        routing_peers=attempt(peers),
-    )
-
-
-def _hops(lines: tuple[Line, ...], outputs: Outputs) -> Iterator[HopGroup]:
-    wanted = {
-        f"{name} {rest[0]}"
-        for name, under in sections(lines, "interface")
-        for _line, rest in starting(under, "vrrp")
-        if rest[1:2] and rest[1] in {"ip", "ipv4", "ipv6"}
-    }
-    if not wanted:
-        return
-    told = {f"{row['port']} {row['group']}": row["state"].lower() for row in _HOP.finditer(outputs["vrrp"].text())}
-    if wanted - told.keys():
-        raise unparseable("show vrrp", "a group is not told")
-    yield from (HopGroup(name, "vrrp", state) for name, state in told.items())
-
-
-def _told(text: str, words: str) -> str:
-    found = re.search(rf"(?m)^{words}\s*: +(\S.*?)\s*$", text)
-    if found is None:
-        raise unparseable("show mlag", text)
-    return found[1].lower()
-
-
-def _pair(text: str) -> dict[str, str]:
-    good = {"state": "active", "negotiation status": "connected", "peer-link status": "up"}
-    return {f"mlag {words}": "ok" if _told(text, words) == value else "failed" for words, value in good.items()}
 
 
 def parse_neighbours(outputs: Outputs, scope: Scope) -> Neighbours:

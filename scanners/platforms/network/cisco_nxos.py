@@ -26,16 +26,15 @@ from scanners.facts.routes import Routes
 from scanners.facts.snmp import Snmp
 from scanners.facts.tunnels import Tunnels
 from scanners.platforms.network.cisco_ios_paths import translations
+from scanners.platforms.network.cisco_nxos_access import parse_access, parse_services
 from scanners.platforms.network.cisco_nxos_config import (
-    NAME,
-    parse_access,
     parse_accounts,
     parse_filters,
     parse_guards,
     parse_logging,
-    parse_services,
     parse_snmp,
 )
+from scanners.platforms.network.cisco_nxos_secrets import NXOS_SECRETS
 from scanners.platforms.network.cisco_nxos_state import (
     parse_configuration,
     parse_environment,
@@ -45,10 +44,10 @@ from scanners.platforms.network.cisco_nxos_state import (
     parse_routes,
     parse_time,
 )
-from scanners.platforms.network.ios_like_secrets import IOS_LIKE_SECRETS
+from scanners.platforms.network.cisco_nxos_tree import NAME, config_tree
 from scanners.platforms.network.ios_like_state import unparseable
 from scanners.platforms.network.ios_like_tables import bundles
-from scanners.platforms.network.ios_like_tree import config_tree, sections
+from scanners.platforms.network.ios_like_tree import sections
 from scanners.platforms.network.platform import NetworkPlatform, lacking
 from scanners.platforms.network.tree import Line, every, starting
 from scanners.platforms.reader import Family, Outputs, Reader, always
@@ -106,7 +105,7 @@ def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
 def _hops(lines: tuple[Line, ...], outputs: Outputs) -> Iterator[HopGroup]:
     for words, probe, protocol in (("hsrp", "hsrp", "hsrp"), ("vrrp", "vrrp", "vrrp")):
         wanted = {
-            f"{name} {rest[0]}"
+            (f"{name} {rest[0]}", " ipv6" if "ipv6" in rest[1:] else "")
             for name, under in sections(lines, "interface")
             for _line, rest in starting(under, words)
             if rest and rest[0].isdigit()
@@ -117,11 +116,12 @@ def _hops(lines: tuple[Line, ...], outputs: Outputs) -> Iterator[HopGroup]:
             (f"{found['port']} {found['group']}", " ipv6" if "ipv6" in found["kind"].lower() else "", found["state"])
             for found in _HOPS.finditer(outputs[probe].text())
         ]
-        if wanted - {name for name, _kind, _state in told}:
+        if wanted - {(name, kind) for name, kind, _state in told}:
             raise unparseable(f"show {words}", "a group is not told")
         yield from (HopGroup(name + kind, protocol, state.lower()) for name, kind, state in told)
-    if any(line.words[0] == "vrrpv3" for _above, line in every(lines)):
-        raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="vrrpv3"))
+    for words in ("vrrpv3", "glbp"):
+        if any(line.words[0] == words for _above, line in every(lines)):
+            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field=words))
 
 
 def _told(text: str, words: str) -> str:
@@ -140,10 +140,10 @@ def _pair(text: str) -> dict[str, str]:
 
 
 def _in_step(text: str) -> bool:
-    return (
-        _told(text, "Configuration consistency status") == "success"
-        and _told(text, "Per-vlan consistency status") == "success"
-    )
+    """Whether the settings that must agree (type 1) do, and those that should (type 2), where these are told."""
+    kinds = [_told(text, f"{kind} consistency status") for kind in ("Configuration", "Per-vlan")]
+    kinds += re.findall(r"(?m)^Type-2 consistency status[ \t]*: (\S+)", text)
+    return all(kind == "success" for kind in kinds)
 
 
 def _peers(lines: tuple[Line, ...]) -> dict[str, bool]:
@@ -183,6 +183,6 @@ PLATFORM = NetworkPlatform(
         r"\A[^\n]{0,200}\n?\s*+(?:\^\s*+)?%\s*(?:Invalid (?:command|number|parameters)|Incomplete command|"
         r"Ambiguous command|Permission denied|Authorization failed)[^\n]*"
     ),
-    secrets=IOS_LIKE_SECRETS,
+    secrets=NXOS_SECRETS,
     verified=frozenset({"config", "startup", "version", "environment", "hsrp", "vpc"}),
 )

@@ -1,6 +1,6 @@
 """What the running configuration of Cisco NX-OS tells (Cisco Nexus 9000 NX-OS Security and Fundamentals guides).
 
-Functions are `feature`s: one without a line is off, but SSH and NTP, which are on unless negated.
+What guards it and who is let in; the ways in themselves are in `cisco_nxos_access`.
 """
 
 from __future__ import annotations
@@ -8,16 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from inventories.reason import reason
 from scanners.facts.device_accounts import DeviceAccounts
 from scanners.facts.device_logging import DeviceLogging, LogServer
 from scanners.facts.field import Known, attempt
-from scanners.facts.management_access import ConsoleLine, ManagementAccess, ManagementPath
-from scanners.facts.management_services import ManagementServices
 from scanners.facts.packet_filters import PacketFilter, PacketFilters
 from scanners.facts.port_guards import PortGuards
 from scanners.facts.snmp import Snmp, SnmpCommunity, SnmpUser
-from scanners.platforms.network.ios_like_access import LineGrammar, limits, permitted, vty_paths
+from scanners.platforms.network.cisco_nxos_tree import config_tree, unsure
+from scanners.platforms.network.ios_like_access import limits, permitted
 from scanners.platforms.network.ios_like_accounts import (
     accounting,
     groups,
@@ -30,20 +28,13 @@ from scanners.platforms.network.ios_like_bindings import bindings
 from scanners.platforms.network.ios_like_filters import FilterGrammar, access_lists, endpoint
 from scanners.platforms.network.ios_like_interfaces import InterfaceGrammar, interface_settings
 from scanners.platforms.network.ios_like_services import trap_versions
-from scanners.platforms.network.ios_like_tree import banner_text, config_tree, sections, setting, switched
+from scanners.platforms.network.ios_like_tree import sections, switched
 from scanners.platforms.network.secrets import MARK
-from scanners.platforms.network.tree import Line, every, has, starting
+from scanners.platforms.network.tree import Line, has, starting
 from scanners.platforms.reader import Outputs
-from scanners.probe import Scope, Unreadable
+from scanners.probe import Scope
 
-NAME = "cisco_nxos"
 PORTS = InterfaceGrammar(switched=True, negotiates=False)
-_UNNEEDED = ("feature bash-shell", "feature scheduler", "feature http-server", "feature sftp-server")
-
-
-def unsure(what: str) -> Unreadable:
-    """Make the stop of a field whose default varies."""
-    return Unreadable(reason("platform_default_unsure", platform=NAME, setting=what))
 
 
 def filter_grammar(lines: tuple[Line, ...]) -> FilterGrammar:
@@ -62,100 +53,25 @@ def filter_grammar(lines: tuple[Line, ...]) -> FilterGrammar:
     return FilterGrammar(objects=found, standard=False)
 
 
-def parse_services(outputs: Outputs, scope: Scope) -> ManagementServices:
-    """Read which features answer managers. NX-OS speaks SSH 2 alone, and has no server for TFTP or FTP."""
-    del scope
-    lines = config_tree(outputs)
-    ssh = switched(lines, "feature ssh") is not False
-    api = bool(switched(lines, "feature nxapi"))
-
-    def http() -> bool:
-        if not api:
-            return False
-        if setting(lines, "nxapi http port") is not None:
-            return True
-        if has(lines, "no nxapi http") or has(lines, "no nxapi http port 80"):
-            return False
-        raise unsure("nxapi http")
-
-    def algorithms(words: str) -> tuple[str, ...]:
-        told = setting(lines, words)
-        if not told or told == ["all"]:
-            raise unsure(words)
-        return tuple(told)
-
-    return ManagementServices(
-        ssh=Known(ssh),
-        telnet=Known(bool(switched(lines, "feature telnet"))),
-        http=attempt(http),
-        https=Known(api),
-        tftp=Known(False),
-        ftp=Known(False),
-        ssh_versions=Known(frozenset({"2"} if ssh else ())),
-        ssh_ciphers=attempt(lambda: algorithms("ssh ciphers")),
-        ssh_macs=attempt(lambda: algorithms("ssh macs")),
-        ssh_key_exchanges=attempt(lambda: algorithms("ssh kexalgos")),
-        unneeded=Known(tuple(_unneeded(lines))),
-    )
-
-
-def _unneeded(lines: tuple[Line, ...]) -> Iterator[str]:
-    for words in _UNNEEDED:
-        if switched(lines, words):
-            yield words
-    if switched(lines, "ip source-route") is not False:  # on by default
-        yield "ip source-route"
-
-
-def parse_access(outputs: Outputs, scope: Scope) -> ManagementAccess:
-    """Read lines, NX-API, limits on failures and banner."""
-    del scope
-    lines = config_tree(outputs)
-    filters, _ = access_lists(lines, filter_grammar(lines))
-    services = {"ssh"} if switched(lines, "feature ssh") is not False else set()
-    services |= {"telnet"} if switched(lines, "feature telnet") else set()
-    grammar = LineGrammar(NAME, idle_s=None, transport=frozenset(services))
-    ipv6 = any(line.text.startswith("ipv6 address") for _above, line in every(lines))
-
-    def paths() -> tuple[ManagementPath, ...]:
-        found = vty_paths(lines, filters, grammar, ipv6=ipv6)
-        if not switched(lines, "feature nxapi"):
-            return found
-        web = {"https", "http"} if setting(lines, "nxapi http port") is not None else {"https"}
-        # NX-API has no list of its own; its cookie is good for ten minutes
-        return (*found, ManagementPath("nxapi", frozenset(web), False, ("0.0.0.0/0",), 600))
-
-    def consoles() -> tuple[ConsoleLine, ...]:
-        found = [under for name, under in sections(lines, "line") if name == "console"]
-        if not found:
-            raise unsure("line console")
-        return (ConsoleLine("line console", True, "none" not in _methods(lines)["console"], grammar.idle(found[0])),)
-
-    def held() -> tuple[int, int]:
-        words = setting(lines, "login block-for")
-        if words:
-            return int(words[words.index("attempts") + 1]), int(words[0])
-        words = setting(lines, "aaa authentication rejected")
-        return (int(words[0]), int(words[-1])) if words else (0, 0)
-
-    return ManagementAccess(
-        paths=attempt(paths),
-        consoles=attempt(consoles),
-        attempts=attempt(lambda: held()[0]),
-        lockout_s=attempt(lambda: held()[1]),
-        banner=Known(banner_text(lines, ("motd",))),
-    )
-
-
-def _methods(lines: tuple[Line, ...]) -> dict[str, tuple[str, ...]]:
-    """Give how log-ins are checked; without a line locally. After `group` local is the fallback unless negated."""
+def told_methods(lines: tuple[Line, ...]) -> dict[str, tuple[str, ...]]:
+    """Give how log-ins are checked, as far as lines tell. After `group` local is the fallback unless negated."""
     named = groups(lines)
     found: dict[str, tuple[str, ...]] = {"default": ("local",)}
     for _line, rest in starting(lines, "aaa authentication login"):
         if rest[:1] in (["default"], ["console"]) and "fallback" not in rest:
             found[rest[0]] = methods_of(rest[1:], named)
-    found.setdefault("console", found["default"])
     return found
+
+
+def _methods(lines: tuple[Line, ...]) -> dict[str, tuple[str, ...]]:
+    """Give them for the console too: its own default, local, stays where that of the others ends with `local`.
+
+    Nexus 9000 Security Configuration Guide 9.x, "Guidelines and Limitations for AAA".
+    """
+    found = told_methods(lines)
+    if "console" not in found and found["default"] != ("local",) and "local" in found["default"]:
+        raise unsure("aaa authentication login console")
+    return {"console": found["default"]} | found
 
 
 def parse_accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
@@ -182,10 +98,19 @@ def parse_snmp(outputs: Outputs, scope: Scope) -> Snmp:
     def versions() -> frozenset[str]:
         told = {"1", "2c"} if any(True for _ in starting(lines, "snmp-server community")) else set()
         told |= {"3"} if any(True for _ in starting(lines, "snmp-server user")) else set()
-        return frozenset(told | set(trap_versions(lines)))
+        return frozenset(told | set(trap_versions(line for line in lines if not _about_host(line))))
 
     on = switched(lines, "snmp-server protocol enable") is not False
     return Snmp(enabled=Known(on), versions=attempt(versions), communities=own, users=people)
+
+
+def _about_host(line: Line) -> bool:
+    """Whether a line only tells by which way traps go to a host that has a line of its own."""
+    return line.words[:2] == ["snmp-server", "host"] and line.words[3:4] in (
+        ["use-vrf"],
+        ["filter-vrf"],
+        ["source-interface"],
+    )
 
 
 def _communities(lines: tuple[Line, ...], filters: Mapping[str, PacketFilter]) -> Iterator[SnmpCommunity]:
@@ -206,16 +131,24 @@ def _communities(lines: tuple[Line, ...], filters: Mapping[str, PacketFilter]) -
 
 
 def _users(lines: tuple[Line, ...]) -> Iterator[SnmpUser]:
-    """`auth md5|sha|sha-256 KEY [priv [aes-128] KEY]`; privacy without a word on it is DES."""
-    for _line, rest in starting(lines, "snmp-server user"):
-        if "auth" not in rest:
-            continue  # a further group of an account
-        authentication = rest[rest.index("auth") + 1]
+    """`auth md5|sha|sha-256 KEY [priv [aes-128] KEY]`; privacy without a word on it is DES.
+
+    Without `enforcePriv` the agent answers a user who asks in plain text too ("Enforcing SNMP Message Encryption").
+    """
+    rows = [rest for _line, rest in starting(lines, "snmp-server user") if rest]
+    enforced = {rest[0] for rest in rows if "enforcePriv" in rest}
+    everybody = switched(lines, "snmp-server globalEnforcePriv") is True
+    found = {rest[0]: SnmpUser(rest[0], "none", "none") for rest in rows}  # one line for each of the user's groups
+    for rest in rows:
+        after = rest[1:]
+        if "auth" not in after:
+            continue
         privacy = "none"
-        if "priv" in rest:
-            word = rest[rest.index("priv") + 1]
+        if "priv" in after and (everybody or rest[0] in enforced):
+            word = after[after.index("priv") + 1]
             privacy = "des" if MARK.fullmatch(word) else word.replace("-", "")
-        yield SnmpUser(rest[0], authentication, privacy)
+        found[rest[0]] = SnmpUser(rest[0], after[after.index("auth") + 1], privacy)
+    yield from found.values()
 
 
 def parse_logging(outputs: Outputs, scope: Scope) -> DeviceLogging:
@@ -275,9 +208,14 @@ def parse_guards(outputs: Outputs, scope: Scope) -> PortGuards:
                 for port in interface_settings(lines, PORTS)
                 if port.enabled
                 and port.kind == "physical"
-                and port.mode == "access"
-                and not any(True for _ in starting(under[port.name], "channel-group"))
+                and port.mode in {"access", ""}  # the latter: hosts of private VLANs, and of other networks
+                and not any(_leads_on(line) for line in under[port.name])
             }
         ),
         dot1x_enabled=Known(bool(switched(lines, "feature dot1x")) and not has(lines, "no dot1x system-auth-control")),
     )
+
+
+def _leads_on(line: Line) -> bool:
+    """Whether a port is part of a bundle, or leads to a fabric extender."""
+    return line.words[0] == "channel-group" or line.words == ["switchport", "mode", "fex-fabric"]

@@ -18,13 +18,14 @@ from scanners.facts.field import Known, attempt
 from scanners.facts.interfaces import InterfaceErrors, Interfaces
 from scanners.facts.neighbours import Neighbour, Neighbours, Station
 from scanners.facts.routes import Route, Routes
-from scanners.platforms.network.cisco_nxos_config import NAME, PORTS
+from scanners.platforms.network.cisco_nxos_config import PORTS
 from scanners.platforms.network.cisco_nxos_known import KNOWN
+from scanners.platforms.network.cisco_nxos_tree import NAME, config_tree, nxos_tree
 from scanners.platforms.network.ios_like_interfaces import interface_settings
 from scanners.platforms.network.ios_like_services import ntp_servers
 from scanners.platforms.network.ios_like_state import unparseable
 from scanners.platforms.network.ios_like_tables import cdp, lldp, stations
-from scanners.platforms.network.ios_like_tree import config_tree, kept_lines, sections, switched
+from scanners.platforms.network.ios_like_tree import kept_lines, sections, switched
 from scanners.platforms.network.platform import not_told, untold_fact
 from scanners.platforms.network.tree import not_understood
 from scanners.platforms.reader import Outputs
@@ -33,10 +34,12 @@ from scanners.probe import Scope, Unreadable
 _HEAD = re.compile(r"(?m)^(?P<name>[A-Za-z][\w/.-]*\d) is (?P<state>up|down|administratively down|\w+)\b(?P<more>.*)$")
 _SUPPLY = re.compile(r"(?m)^(?P<name>\d+)\s+(?P<model>\S+)\s+.{0,90}?\bW\s+(?P<state>[A-Za-z][\w/ -]{0,30}?)[ \t]*$")
 _ABSENT_SUPPLY = re.compile(r"(?m)^(?P<name>\d+)\s+-+\s.*\s(?P<state>Absent)\s*$")
-_FAN = re.compile(r"(?m)^(?P<name>Fan\S+)\s+\S+\s+\S+\s+(?:[a-z]{1,9}-to-[a-z]{1,9}\s+)?(?P<state>[A-Za-z/]+)\s*$")
+_FAN = re.compile(r"(?m)^(?P<name>Fan\S+)(?:[ \t]+\S+){2}[ \t]+(?:\S+[ \t]+)?(?P<state>[A-Za-z/]+)[ \t]*$")
 _SENSOR = re.compile(
-    r"(?m)^(?P<module>\d+)\s+(?P<sensor>\S.{0,20}?)\s{2,}-?\d+\s+-?\d+\s+(?P<value>-?\d+)\s+(?P<state>\S+)\s*$"
+    r"(?m)^(?P<module>\d+)\s+(?P<sensor>\S.{0,40}?)\s{2,}-?\d+\s+-?\d+\s+(?P<value>-?\d+)\s+(?P<state>\S+)\s*$"
 )
+_ROW = re.compile(r"(?m)^(?:\d+|Fan[^\s:]+)[ \t]")
+_ABOUT_MODULES = re.compile(r"(?m)^(?:Mod(?:ule)?[ \t]|Power Usage)")  # what comes after the supplies
 _PATH = re.compile(r"\s+\*via (?P<gateway>[0-9a-fA-F.:]+|[A-Za-z]\S*?)(?:%\S+)?(?:, (?P<device>[A-Za-z][^,\s]*))?,")
 _STAMPS = "%a %b %d %H:%M:%S %Y"
 
@@ -133,9 +136,9 @@ def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
         return found["body"]
 
     def states(name: str, *rows: re.Pattern[str]) -> dict[str, str]:
-        body = part(name)
+        body = _ABOUT_MODULES.split(part(name))[0]
         found = {row["name"]: _state(row["state"]) for pattern in rows for row in pattern.finditer(body)}
-        if not found:
+        if not found or len(found) != len(_ROW.findall(body)):  # a part that is not understood may have failed
             raise unparseable("show environment", body)
         return found
 
@@ -144,8 +147,8 @@ def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
             f"{row['module']} {row['sensor']}": (_state(row["state"]), float(row["value"]))
             for row in _SENSOR.finditer(part("Temperature"))
         }
-        if not found:
-            raise unparseable("show environment", "no sensor")
+        if not found or len(found) != len(_ROW.findall(part("Temperature"))):
+            raise unparseable("show environment", "a sensor")
         return found
 
     return Environment(
@@ -235,8 +238,7 @@ def parse_configuration(outputs: Outputs, scope: Scope) -> Configuration:
 
     def difference() -> tuple[str, ...]:
         stored = outputs["startup"].text()
-        if "version " not in stored:
-            raise unparseable("show startup-config", stored)
+        nxos_tree(stored)  # no message instead of a configuration
         rows = difflib.unified_diff(kept_lines(stored), kept_lines(text), n=0, lineterm="")
         return tuple(row for row in rows if not row.startswith(("---", "+++", "@@")))
 

@@ -1,0 +1,73 @@
+"""What Arista EOS has twice: first hops, bundles of links, and the pair of switches (MLAG)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from inventories.reason import reason
+from scanners.facts.field import Absent, attempt
+from scanners.facts.redundancy import HopGroup, Redundancy
+from scanners.platforms.network.arista_eos_config import NAME, tree
+from scanners.platforms.network.ios_like_state import unparseable
+from scanners.platforms.network.ios_like_tables import bundles
+from scanners.platforms.network.ios_like_tree import sections
+from scanners.platforms.network.tree import Line, starting
+from scanners.platforms.reader import Outputs
+from scanners.probe import Scope, Unreadable
+
+_HOP = re.compile(
+    r"(?m)^(?P<port>[A-Za-z]\S*) - Group (?P<group>\d+)[^\n]*\n"
+    r"(?:[ \t]++(?!State is)[^\n]*\n)*+[ \t]+State is (?P<state>\w+)"
+)
+
+
+def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
+    """Join the configuration with what is shown of it. A pair of switches is an MLAG domain."""
+    del scope
+    lines = tree(outputs)
+    paired = any(line.text == "mlag configuration" for line in lines)
+
+    def peers() -> dict[str, bool]:
+        if any(True for _ in starting(lines, "router")):
+            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.routing_peers"))
+        return {}
+
+    return Redundancy(
+        hop_groups=attempt(lambda: tuple(_hops(lines, outputs))),
+        bundles=attempt(
+            lambda: tuple(bundles(lines, "show port-channel summary", outputs["bundles"].text, "Port-Channel"))
+        ),
+        cluster=attempt(lambda: _pair(outputs["mlag"].text()) if paired else {}),
+        cluster_in_step=attempt(lambda: _told(outputs["mlag"].text(), "config-sanity") == "consistent")
+        if paired
+        else Absent(reason("no_cluster_here")),
+        routing_peers=attempt(peers),
+    )
+
+
+def _hops(lines: tuple[Line, ...], outputs: Outputs) -> Iterator[HopGroup]:
+    wanted = {
+        f"{name} {rest[0]}"
+        for name, under in sections(lines, "interface")
+        for _line, rest in starting(under, "vrrp")
+        if rest[1:2] and rest[1] in {"ip", "ipv4", "ipv6"}
+    }
+    if not wanted:
+        return
+    told = {f"{row['port']} {row['group']}": row["state"].lower() for row in _HOP.finditer(outputs["vrrp"].text())}
+    if wanted - told.keys():
+        raise unparseable("show vrrp", "a group is not told")
+    yield from (HopGroup(name, "vrrp", state) for name, state in told.items())
+
+
+def _told(text: str, words: str) -> str:
+    found = re.search(rf"(?m)^{words}\s*: +(\S.*?)\s*$", text)
+    if found is None:
+        raise unparseable("show mlag", text)
+    return found[1].lower()
+
+
+def _pair(text: str) -> dict[str, str]:
+    good = {"state": "active", "negotiation status": "connected", "peer-link status": "up"}
+    return {f"mlag {words}": "ok" if _told(text, words) == value else "failed" for words, value in good.items()}
