@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from scanners.facts.address_translation import AddressTranslation
 from scanners.facts.configuration import Configuration
@@ -12,7 +11,6 @@ from scanners.facts.device_identity import DeviceIdentity
 from scanners.facts.device_logging import DeviceLogging
 from scanners.facts.device_time import DeviceTime
 from scanners.facts.environment import Environment
-from scanners.facts.field import Known
 from scanners.facts.interfaces import Interfaces
 from scanners.facts.intrusion_prevention import IntrusionPrevention
 from scanners.facts.management_access import ManagementAccess
@@ -24,10 +22,9 @@ from scanners.facts.redundancy import Redundancy
 from scanners.facts.routes import Routes
 from scanners.facts.snmp import Snmp
 from scanners.facts.tunnels import Tunnels
+from scanners.platforms.network.cisco_asa_access import parse_access, parse_accounts
 from scanners.platforms.network.cisco_asa_config import (
     NAME,
-    parse_access,
-    parse_accounts,
     parse_logging,
     parse_services,
     parse_snmp,
@@ -38,20 +35,21 @@ from scanners.platforms.network.cisco_asa_paths import (
     parse_translation,
     parse_tunnels,
 )
+from scanners.platforms.network.cisco_asa_secrets import ASA_SECRETS
 from scanners.platforms.network.cisco_asa_state import (
     parse_configuration,
     parse_environment,
+    parse_guards,
     parse_identity,
     parse_interfaces,
+    parse_neighbours,
     parse_redundancy,
     parse_routes,
     parse_time,
 )
-from scanners.platforms.network.ios_like_secrets import IOS_LIKE_SECRETS, TRAP_COMMUNITY
-from scanners.platforms.network.platform import NetworkPlatform, lacking, untold_fact
-from scanners.platforms.network.secrets import SecretRule, community, stored
-from scanners.platforms.reader import Family, Outputs, Reader, always
-from scanners.probe import Probe, Scope
+from scanners.platforms.network.platform import NetworkPlatform
+from scanners.platforms.reader import Family, Reader, always
+from scanners.probe import Probe
 
 CONFIG = Probe("config", "show running-config", timeout=90, cap=16 << 20)
 STARTUP = Probe("startup", "show startup-config", timeout=90, cap=16 << 20)
@@ -64,45 +62,6 @@ FAILOVER = Probe("failover", "show failover", timeout=30)
 BUNDLES = Probe("bundles", "show port-channel summary", timeout=30)
 ROUTES = Probe("routes", "show route", timeout=60, cap=4 << 20)
 
-
-def parse_neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
-    """Say that an ASA hears no announcements, and has no wireless functions."""
-    del outputs, scope
-    return replace(untold_fact(Neighbours, NAME), wireless=Known(()))
-
-
-def _masked(found: re.Match[str]) -> str:
-    """Tell nothing of what the device shows as `*****`."""
-    return "unknown" if set(found["secret"]) == {"*"} else "plain"
-
-
-def _community(found: re.Match[str]) -> str:
-    return "unknown" if set(found["secret"]) == {"*"} else community(found)
-
-
-_LOGIN = r"(?im)^(?:enable password|passwd|username \S+ (?:attributes )?password) (?P<secret>(?!<cut:)\S+)"
-ASA_SECRETS: tuple[SecretRule, ...] = (
-    SecretRule(re.compile(r"(?im)^username \S+ (?P<secret>nopassword)(?=\s|$)"), stored("none")),
-    SecretRule(re.compile(_LOGIN + r"(?=(?: level \d+)? pbkdf2\b)"), stored("strong")),
-    # MD5 without a salt, and what Windows stores
-    SecretRule(re.compile(_LOGIN + r"(?=(?: level \d+)? (?:encrypted|nt-encrypted|mschap)\b)"), stored("weak")),
-    SecretRule(re.compile(_LOGIN), _masked),
-    SecretRule(re.compile(r"(?im)^snmp-server host \S+ \S+(?: \S+)*? community (?P<secret>(?!<cut:)\S+)"), _community),
-    SecretRule(re.compile(r"(?im)^snmp-server community (?P<secret>(?!<cut:)\S+)"), _community),
-    SecretRule(
-        re.compile(
-            r"(?im)^[ \t]*+(?:failover key|key|"
-            r"(?:ikev[12] (?:(?:local|remote)-authentication )?)?pre-shared-key|ldap-login-password|"
-            r"ntp authentication-key \d+ \S+|key config-key password-encryption|"
-            r"isakmp key|vpdn username \S+ password) (?P<secret>(?!<cut:)(?!chain\b)\*+)(?=\s|$)"
-        ),
-        stored("unknown"),
-    ),
-    SecretRule(
-        re.compile(r"(?im)^[ \t]*+(?:failover key|ldap-login-password) (?P<secret>(?!<cut:)\S+)"), stored("plain")
-    ),
-    *(rule for rule in IOS_LIKE_SECRETS if rule is not TRAP_COMMUNITY),  # here an interface stands before the address
-)
 
 PLATFORM = NetworkPlatform(
     family=Family(
@@ -119,11 +78,11 @@ PLATFORM = NetworkPlatform(
             Reader(Interfaces, always(CONFIG, INTERFACES), parse_interfaces),
             Reader(PacketFilters, always(CONFIG), parse_filters),
             Reader(AddressTranslation, always(CONFIG), parse_translation),
-            lacking(PortGuards, "no_switch_ports"),
+            Reader(PortGuards, always(CONFIG), parse_guards),
             Reader(Redundancy, always(CONFIG, FAILOVER, BUNDLES), parse_redundancy),
             Reader(Tunnels, always(CONFIG), parse_tunnels),
             Reader(IntrusionPrevention, always(CONFIG), parse_prevention),
-            Reader(Neighbours, lambda _scope: (), parse_neighbours),
+            Reader(Neighbours, always(VERSION), parse_neighbours),
             Reader(Environment, always(CPU, MEMORY), parse_environment),
             Reader(Routes, always(CONFIG, ROUTES), parse_routes),
             Reader(Configuration, always(CONFIG, STARTUP), parse_configuration),
@@ -132,7 +91,7 @@ PLATFORM = NetworkPlatform(
     driver="cisco_asa",
     session=("terminal pager 0",),
     refused=re.compile(
-        r"\A\s*(?:[^\n]{0,200}\n)?\s*+(?:\^\s*+)?(?:ERROR: %? ?(?:Invalid|Incomplete|Ambiguous|Command)|"
+        r"\A\s*+(?:[^\n]{0,200}\n)?\s*+(?:\^\s*+)?(?:ERROR: %? ?(?:Invalid|Incomplete|Ambiguous|Command)|"
         r"Command authorization failed|ERROR: This command)[^\n]*"
     ),
     secrets=ASA_SECRETS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from inventories.reason import reason
 from scanners.facts.address_translation import AddressTranslation, Translation
@@ -23,8 +24,10 @@ from scanners.probe import Scope, Unreadable
 
 # `log` takes a level and an interval; `log disable` is no log at all.
 _LOG = re.compile(
-    r" log(?: (?P<off>disable)| default)?(?: (?:\d|[a-z]+))?(?: interval \d+)?(?= inactive$| time-range |$)"
+    r" log(?: (?P<off>disable)| (?P<default>default))?(?: (?:\d|[a-z]+))?(?: interval \d+)?"
+    r"(?= inactive$| time-range |$)"
 )
+_ONE_FAMILY = re.compile(r"(?<= )any([46])(?= |$)")
 
 
 def objects(lines: tuple[Line, ...]) -> dict[str, tuple[str, ...]]:
@@ -40,7 +43,7 @@ def objects(lines: tuple[Line, ...]) -> dict[str, tuple[str, ...]]:
                 found[name] = networks
     for name, under in sections(lines, "object-group network"):
         try:
-            found[name] = tuple(network for line in under for network in _grouped(line.words, found))
+            found[name] = tuple(dict.fromkeys(one for line in under for one in _grouped(line.words, found)))
         except (ValueError, LookupError):
             continue
     return {name: networks for name, networks in found.items() if networks}
@@ -71,22 +74,24 @@ def _grouped(words: list[str], known: dict[str, tuple[str, ...]]) -> tuple[str, 
     raise ValueError(" ".join(words))
 
 
-def _rule(text: str, grammar: FilterGrammar) -> FilterRule | None:
+def _rule(text: str, grammar: FilterGrammar, silent: frozenset[str]) -> FilterRule | None:
     """Read what follows the name of a list; None for a remark and for a rule that is out of force."""
     kind, _, body = text.partition(" ")
     if kind == "remark" or body.endswith(" inactive"):
         return None
     logged = _LOG.search(body)
-    plain = _LOG.sub("", body)
+    plain = _ONE_FAMILY.sub(lambda found: {"4": "0.0.0.0/0", "6": "::/0"}[found[1]], _LOG.sub("", body))
     if kind not in {"extended", "standard"}:
         raise ValueError(text)
     rule = standard_rule(plain, grammar) if kind == "standard" else extended_rule(plain, grammar)
-    if rule is None:
-        return None
-    log = logged is not None and not logged["off"]
-    return FilterRule(
-        rule.action, rule.protocol, rule.source, rule.destination, rule.ports, rule.established, log, text
-    )
+    return rule and replace(rule, log=_logs(rule, logged, silent), line=text)
+
+
+def _logs(rule: FilterRule, told: re.Match[str] | None, silent: frozenset[str]) -> bool:
+    """Whether a hit is logged. What a rule denies is, as 106023, without a word on it; with `log` it is 106100."""
+    if told is None or told["default"]:
+        return rule.action == "deny" and "106023" not in silent
+    return not told["off"] and "106100" not in silent
 
 
 def parse_filters(outputs: Outputs, scope: Scope) -> PacketFilters:
@@ -95,14 +100,16 @@ def parse_filters(outputs: Outputs, scope: Scope) -> PacketFilters:
     lines = tree(outputs)
     grammar = FilterGrammar(objects=objects(lines), inverse=False)
     rules: dict[str, list[FilterRule]] = {}
-    unresolved: list[str] = []
+    # lists of IPv6 of their own, until 9.0
+    unresolved = [line.text for line, _rest in starting(lines, "ipv6 access-list")]
+    silent = frozenset(rest[0] for _line, rest in starting(lines, "no logging message") if rest)
     for _line, rest in starting(lines, "access-list"):
         if len(rest) < 2 or rest[0] in {"cached", "alert-interval", "deny-flow-max"}:
             continue
         found = rules.setdefault(rest[0], [])
         text = " ".join(rest[1:])
         try:
-            rule = _rule(text, grammar)
+            rule = _rule(text, grammar, silent)
         except (ValueError, IndexError):
             unresolved.append(f"{rest[0]}: {text}")
         else:
@@ -122,10 +129,13 @@ def named_interfaces(lines: tuple[Line, ...]) -> dict[str, str]:
 
 def _bindings(lines: tuple[Line, ...]) -> Iterator[FilterBinding]:
     names = named_interfaces(lines)
+    own = {rest[3] for _line, rest in starting(lines, "access-group") if rest[1:3] == ["in", "interface"] and rest[3:]}
+    for_all = [rest[0] for _line, rest in starting(lines, "access-group") if rest[1:] == ["global"]]
+    for name in for_all[-1:]:  # what the own list of an interface does not name comes to it, too
+        yield FilterBinding("global", "in", name, "traffic")
+        yield from (FilterBinding(names[place], "in", name, "traffic") for place in names if place not in own)
     for _line, rest in starting(lines, "access-group"):
         match rest:
-            case [name, "global"]:
-                yield FilterBinding("global", "in", name, "traffic")
             case [name, ("in" | "out") as direction, "interface", place, *more]:
                 purpose = "management" if "control-plane" in more else "traffic"
                 yield FilterBinding(names.get(place, place), direction, name, purpose)
@@ -145,10 +155,15 @@ def parse_translation(outputs: Outputs, scope: Scope) -> AddressTranslation:
     known = objects(lines)
 
     def rules() -> Iterator[Translation]:
+        for line in lines:
+            if line.text.startswith(("static (", "global (")):  # the form until 8.2
+                raise ValueError(line.text)
         for _above, line in every(lines):
             words = line.words
             if words[0] != "nat" or len(words) < 4 or not words[1].startswith("("):
                 continue
+            if "," not in words[1]:
+                raise ValueError(line.text)
             rest = [word for word in words[2:] if word not in {"after-auto", "source"} and not word.isdigit()]
             mapped = rest[2] if "source" in words else rest[1]  # below an object the inner side is the object
             yield Translation(_mapped(mapped, words[1], known), line.text)
@@ -163,19 +178,26 @@ def _mapped(mapped: str, pair: str, known: dict[str, tuple[str, ...]]) -> tuple[
 
 
 def parse_tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
-    """Say what lets persons in. Crypto maps are seen, and not read: then their strength is unknown."""
+    """Say what lets persons in. Crypto maps are seen, and not read: then their strength is unknown.
+
+    Whoever meets a dynamic map falls under the default groups, which are there without a line.
+    """
     del scope
     lines = tree(outputs)
 
     def none() -> None:
-        if any("peer" in rest for _line, rest in starting(lines, "crypto map")) or any(
+        if any({"peer", "dynamic"} & {*rest} for _line, rest in starting(lines, "crypto map")) or any(
             True for name, _under in sections(lines, "interface") if name.startswith("Tunnel")
         ):
             raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="tunnels.tunnels"))
 
     def persons() -> Iterator[str]:
         for line, rest in starting(lines, "tunnel-group"):
-            if rest[1:] == ["type", "remote-access"]:
+            if rest[1:] in (["type", "remote-access"], ["type", "ipsec-ra"], ["type", "webvpn"]):
+                yield line.text
+        bound = {rest[0] for _line, rest in starting(lines, "crypto map") if rest[1:2] == ["interface"]}
+        for line, rest in starting(lines, "crypto map"):
+            if rest[0] in bound and rest[2:4] == ["ipsec-isakmp", "dynamic"]:
                 yield line.text
         for line in lines:
             if line.text == "webvpn":

@@ -10,32 +10,41 @@ from dataclasses import replace
 from inventories.reason import reason
 from scanners.facts.configuration import Configuration
 from scanners.facts.device_identity import DeviceIdentity
-from scanners.facts.device_time import DeviceTime
+from scanners.facts.device_time import DeviceTime, NtpServer
 from scanners.facts.environment import Environment
-from scanners.facts.field import Absent, Known, attempt
+from scanners.facts.field import Absent, Known, Unknown, all_fields, attempt
 from scanners.facts.interfaces import InterfaceErrors, Interfaces, InterfaceSetting
-from scanners.facts.redundancy import Redundancy
+from scanners.facts.neighbours import Neighbours
+from scanners.facts.port_guards import PortGuards
+from scanners.facts.redundancy import LinkBundle, Redundancy
 from scanners.facts.routes import Route, Routes
 from scanners.platforms.network import addresses
-from scanners.platforms.network.cisco_asa_config import NAME, asa_tree, tree
+from scanners.platforms.network.cisco_asa_config import NAME, asa_tree, named, tree
 from scanners.platforms.network.cisco_asa_known import KNOWN
 from scanners.platforms.network.ios_like_interfaces import InterfaceGrammar, interface_settings
 from scanners.platforms.network.ios_like_services import ntp_servers
 from scanners.platforms.network.ios_like_state import counters, unparseable
 from scanners.platforms.network.ios_like_tables import bundles
-from scanners.platforms.network.ios_like_tree import kept_lines
+from scanners.platforms.network.ios_like_tree import kept_lines, sections, setting
 from scanners.platforms.network.platform import not_told, untold_fact
-from scanners.platforms.network.tree import has, not_understood, starting
+from scanners.platforms.network.secrets import MARK
+from scanners.platforms.network.tree import Line, has, not_understood, starting
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
-PORTS = InterfaceGrammar(switched=False, zone=("nameif",))
 _HEAD = re.compile(
     r'(?m)^Interface (?P<name>\S+) "(?P<zone>[^"]*)", is (?P<admin>administratively down|\w+), '
     r"line protocol is (?P<line>up|down)"
 )
 _PEER = re.compile(
     r"(?m)^\*~?(?P<address>\S+)\s+\S+\s+(?P<stratum>\d+)\s+\S+\s+\d+\s+(?P<reach>\d+)\s+[\d.]+\s+(?P<offset>-?[\d.]+)\s"
+)
+_HOP = re.compile(
+    r"\bvia (?P<gateway>\d[\d.]*)(?:, (?:[\d:]*:\d+|(?:\d+[ywdh])+))?, (?P<device>[^\s,]+)"
+    r"(?P<tunneled> tunneled\b)?"
+)
+_HERE = re.compile(
+    r"(?:is directly connected|connected by VPN \(\w+\)|is a summary(?:, [\w:.]+)?), (?P<device>[^\s,]+)"
 )
 _ROUTE = re.compile(r"[A-Z][A-Z0-9* ]{0,6}\s+(?P<net>\d[\d.]+) (?P<mask>\d[\d.]+)(?P<rest>.*)")
 
@@ -59,12 +68,40 @@ def parse_identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
     )
 
 
+def _settings(lines: tuple[Line, ...]) -> tuple[InterfaceSetting, ...]:
+    """Read the interfaces; models with a switch inside have interfaces of VLANs, or say `switchport`."""
+    switched = any(
+        name.lower().startswith("vlan") or any(line.words[0] == "switchport" for line in under)
+        for name, under in sections(lines, "interface")
+    )
+    grammar = InterfaceGrammar(switched=switched, negotiates=False, zone=("nameif",))
+    tags = {name: told[:1] for name, under in sections(lines, "interface") if (told := setting(under, "vlan"))}
+    read = interface_settings(lines, grammar)
+    return tuple(replace(one, vlans=tuple(tags[one.name])) if one.name in tags else one for one in read)
+
+
+def parse_guards(outputs: Outputs, scope: Scope) -> PortGuards:
+    """Give the ports of models with a switch inside, which has nothing to guard them with."""
+    del scope
+    told = attempt(lambda: [one.name for one in _settings(tree(outputs)) if one.enabled and one.mode == "access"])
+    if isinstance(told, Unknown):
+        return all_fields(PortGuards, told)
+    if not told.value:
+        return all_fields(PortGuards, Absent(reason("no_switch_ports")))
+    return PortGuards(Known(dict.fromkeys(told.value, frozenset[str]())), Known(False))
+
+
+def parse_neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
+    """Say that an ASA hears no announcements. Models with a W have an access point inside, set by itself."""
+    model = parse_identity(outputs, scope).model
+    lacks = isinstance(model, Known) and not re.search(r"ASA55\d\dW", model.value)
+    told: Known[tuple[str, ...]] | Unknown = Known(()) if lacks else not_told(NAME, "neighbours.wireless")
+    return replace(untold_fact(Neighbours, NAME), wireless=told)
+
+
 def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
     """Join the configuration and `show interface`, which does not tell when the last packet came in."""
     del scope
-
-    def settings() -> tuple[InterfaceSetting, ...]:
-        return interface_settings(tree(outputs), PORTS)
 
     def blocks() -> dict[str, tuple[bool, str]]:
         text = outputs["interfaces"].text()
@@ -81,7 +118,7 @@ def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
         return {name: count for name, (_up, block) in blocks().items() if (count := counters(block))}
 
     return Interfaces(
-        settings=attempt(settings),
+        settings=attempt(lambda: _settings(tree(outputs))),
         up=attempt(lambda: {name: up for name, (up, _block) in blocks().items()}),
         idle_s=not_told(NAME, "interfaces.idle_s"),
         errors=attempt(errors),
@@ -91,6 +128,10 @@ def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
 def parse_time(outputs: Outputs, scope: Scope) -> DeviceTime:
     """Read `show ntp associations`: the server marked `*` is followed."""
     del scope
+
+    def servers() -> tuple[NtpServer, ...]:
+        names = named(tree(outputs))
+        return tuple(replace(one, address=names.get(one.address, one.address)) for one in ntp_servers(tree(outputs)))
 
     def peer() -> re.Match[str] | None:
         text = outputs["ntp"].text()
@@ -106,7 +147,7 @@ def parse_time(outputs: Outputs, scope: Scope) -> DeviceTime:
         return float(found["offset"])
 
     return DeviceTime(
-        servers=attempt(lambda: ntp_servers(tree(outputs))),
+        servers=attempt(servers),
         synchronised=attempt(lambda: peer() is not None),
         offset_ms=attempt(offset),
     )
@@ -135,6 +176,8 @@ def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
     del scope
     lines = tree(outputs)
     paired = has(lines, "failover")
+    clustered = any(has(under, "enable") for _name, under in sections(lines, "cluster group"))
+    alone = not paired and not clustered
 
     def units() -> dict[str, str]:
         text = outputs["failover"].text()
@@ -143,6 +186,16 @@ def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
             raise unparseable("show failover", text)
         return {f"{which.lower()} host": state.lower() for which, state in told}
 
+    def members() -> dict[str, str]:
+        if clustered:
+            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.cluster"))
+        return units() if paired else {}
+
+    def links() -> tuple[LinkBundle, ...]:
+        if any(line.words[0] == "member-interface" for top in lines for line in top.under):
+            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.bundles"))
+        return tuple(bundles(lines, "show port-channel summary", outputs["bundles"].text))
+
     def peers() -> dict[str, bool]:
         if any(True for _ in starting(lines, "router")):
             raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.routing_peers"))
@@ -150,9 +203,9 @@ def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
 
     return Redundancy(
         hop_groups=Known(()),
-        bundles=attempt(lambda: tuple(bundles(lines, "show port-channel summary", outputs["bundles"].text))),
-        cluster=attempt(lambda: units() if paired else {}),
-        cluster_in_step=not_told(NAME, "redundancy.cluster_in_step") if paired else Absent(reason("no_cluster_here")),
+        bundles=attempt(links),
+        cluster=attempt(members),
+        cluster_in_step=Absent(reason("no_cluster_here")) if alone else not_told(NAME, "redundancy.cluster_in_step"),
         routing_peers=attempt(peers),
     )
 
@@ -170,24 +223,35 @@ def parse_routes(outputs: Outputs, scope: Scope) -> Routes:
 
 
 def _routes(text: str) -> Iterator[Route]:
+    """Read each route, which may go on over lines. One of which no way was told is not passed over."""
     if not re.search(r"(?m)^Codes: ", text):
         raise unparseable("show route", text)
-    network, in_codes = "", False
+    network, in_codes, begun = "", False, ""
     for line in text.split("\n"):
         in_codes = line.startswith("Codes: ") or (in_codes and " - " in line)
         entry = None if in_codes else _ROUTE.match(line)
+        if entry and begun:
+            break
         network = addresses.masked(entry["net"], entry["mask"]) if entry else network
+        begun = line if entry else begun
         rest = entry["rest"] if entry else line
         if in_codes or not network:
             continue
-        if via := re.search(r"\bvia (\d[\d.]+), (\S+)", rest):
-            yield Route(network, via[1], via[2], "default")
-        elif direct := re.search(r"is directly connected, (\S+)", rest):
-            yield Route(network, "", direct[1], "default")
+        hop, here = _HOP.search(rest), _HERE.search(rest)
+        if hop:  # `tunneled` is for what comes out of a VPN alone
+            yield Route(network, hop["gateway"], hop["device"], "tunneled" if hop["tunneled"] else "default")
+        elif here:
+            yield Route(network, "", here["device"], "default")
+        begun = "" if hop or here else begun
+    if begun:
+        raise unparseable("show route", begun)
 
 
 def parse_configuration(outputs: Outputs, scope: Scope) -> Configuration:
-    """Compare both configurations; the checksum that the device shows covers the secrets that were cut."""
+    """Compare both configurations; the checksum that the device shows covers the secrets that were cut.
+
+    One may show as `*****` what the other shows: how a secret is stored is no difference.
+    """
     del scope
     text = outputs["config"].text()
     lines = tree(outputs)
@@ -195,7 +259,8 @@ def parse_configuration(outputs: Outputs, scope: Scope) -> Configuration:
     def difference() -> tuple[str, ...]:
         stored = outputs["startup"].text()
         asa_tree(stored)
-        found = difflib.unified_diff(kept_lines(stored), kept_lines(text), n=0, lineterm="")
+        before, now = ([MARK.sub("<cut>", line) for line in kept_lines(shown)] for shown in (stored, text))
+        found = difflib.unified_diff(before, now, n=0, lineterm="")
         return tuple(row for row in found if not row.startswith(("---", "+++", "@@")))
 
     def checksum(shown: str) -> str:

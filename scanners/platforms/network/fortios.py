@@ -28,6 +28,7 @@ from scanners.facts.snmp import Snmp
 from scanners.facts.tunnels import Tunnels
 from scanners.platforms.network import (
     fortios_accounts,
+    fortios_logging,
     fortios_management,
     fortios_paths,
     fortios_policies,
@@ -59,7 +60,7 @@ PLATFORM = NetworkPlatform(
             Reader(DeviceAccounts, always(CONFIG), fortios_accounts.accounts),
             Reader(Snmp, always(CONFIG), fortios_management.snmp),
             Reader(DeviceTime, always(CONFIG, NTP), fortios_management.time),
-            Reader(DeviceLogging, always(CONFIG), fortios_management.logging),
+            Reader(DeviceLogging, always(CONFIG), fortios_logging.logging),
             Reader(Interfaces, always(CONFIG, PHYSICAL), fortios_state.interfaces),
             Reader(PacketFilters, always(CONFIG), fortios_policies.filters),
             Reader(Redundancy, always(CONFIG, HA), fortios_state.redundancy),

@@ -13,15 +13,20 @@ from dataclasses import replace
 from scanners.facts.device_accounts import AaaServer, DeviceAccounts, DeviceUser, StoredSecret
 from scanners.facts.field import attempt
 from scanners.platforms.network.fortios_tree import Block, Config, named, read
-from scanners.platforms.network.secrets import MARK, SecretRule, community, storage_of, stored
+from scanners.platforms.network.secrets import MARK, SecretRule, community, storage_of
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope
 
 _STRONG = ("SH2", "PB2")
 # Free text where a word made us cut the rest; and keys that are told by the password that encrypts them.
 _NO_SECRETS = frozenset({"buffer", "comment", "comments", "description", "name", "private-key"})
-_PLAIN = "passwd|password|auth-pwd|priv-pwd|psksecret|secret|key|secondary-key|tertiary-key|passphrase|sae-password"
-_COMMUNITY = r'(?!<cut:)(?P<secret>"[^"\n]*"|[^\s"]+)[ \t]*$'
+_PLAIN = (
+    "passwd|password|auth-pwd|priv-pwd|psksecret|secret|secondary-key|tertiary-key|passphrase|sae-password|seed|"
+    r"activation-code|key(?! [^\n]*\n[ \t]*set value\b)"  # the name of a header has a value below it
+)
+_VALUE = r'(?P<secret>"(?:[^"\\\n]|\\.)*+"?+|(?:[^\s"\\]|\\.)++)'
+_COMMUNITY = rf"(?!<cut:){_VALUE}[ \t]*$"
+_TELLING = r"(?i:authorization|auth-|token|key|secret|cookie|password)"
 
 
 def _encrypted(found: re.Match[str]) -> str:
@@ -32,8 +37,13 @@ def _encrypted(found: re.Match[str]) -> str:
     return "weak" if secret.startswith("AK1") else "reversible"
 
 
+def _shown(found: re.Match[str]) -> str:
+    """Tell nothing of what is hidden behind asterisks; else it stands as it was typed in."""
+    return "unknown" if set(found["secret"].strip('"')) == {"*"} else "plain"
+
+
 SECRETS = (
-    SecretRule(re.compile(r"(?m)^[ \t]*set [\w-]+ \"?ENC[ \t]+(?P<secret>[^\s\"]+)"), _encrypted),
+    SecretRule(re.compile(r"(?m)^[ \t]*set [\w-]+ (?:\d+ )?\"?ENC[ \t]+(?P<secret>[^\s\"]+)"), _encrypted),
     SecretRule(
         re.compile(r"(?m)^config system snmp community\n[ \t]+edit \d+\n[ \t]+set name " + _COMMUNITY), community
     ),
@@ -48,9 +58,22 @@ SECRETS = (
     ),
     SecretRule(
         re.compile(
-            rf"(?m)^[ \t]*set (?:{_PLAIN}) (?!\"?ENC\b)(?!(?:enable|disable)\b)(?P<secret>\"[^\"\n]+\"|[^\s\"]+)"
+            rf"(?m)^[ \t]*set (?:{_PLAIN}) (?!\"?(?:ENC\b|<cut:))(?!(?:enable|disable)\b)(?!\"\"[ \t]*$)"
+            rf"{_VALUE}"
         ),
-        stored("plain"),
+        _shown,
+    ),
+    SecretRule(  # headers that an automation sends
+        re.compile(
+            rf"(?m)^[ \t]*set key \"?[^\"\n]{{0,80}}{_TELLING}[^\"\n]{{0,80}}\"?\n[ \t]*set value (?!\"?<cut:){_VALUE}"
+        ),
+        _shown,
+    ),
+    SecretRule(
+        re.compile(
+            rf"(?m)^[ \t]*set headers (?=\"[^\"]{{0,400}}{_TELLING})(?P<secret>\"(?:[^\"\\]|\\.)*+\")", re.DOTALL
+        ),
+        _shown,
     ),
 )
 
@@ -115,9 +138,12 @@ def _methods(whole: Config, admins: tuple[Block, ...]) -> tuple[str, ...]:
             group = groups.entries.get(admin.text("remote-group"), Block(""))
             for member in group.words("member"):
                 central |= {server.protocol: None for server in servers.get(named(domain, member), ())}
-    local = any(admin.text("remote-auth") != "enable" or admin.words("password") for admin in admins)
+    alone = any(admin.text("remote-auth") != "enable" for admin in admins)
+    local = alone or any(
+        admin.words("password") for admin in admins
+    )  # beside `remote-auth`: for when no server answers
     restricted = whole.one("system global").text("admin-restrict-local")
-    if restricted not in {"", "disable"}:
+    if not alone or restricted not in {"", "disable"}:
         return (*central, *(("local",) if local else ()))
     return (*(("local",) if local else ()), *central)
 

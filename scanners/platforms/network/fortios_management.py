@@ -1,4 +1,4 @@
-"""How a FortiGate is managed: services, ways in, accounts, SNMP, clock and log (Administration Guide, "System").
+"""How a FortiGate is managed: services, ways in, accounts, SNMP and clock (Administration Guide, "System").
 
 Which services answer is set per interface (`allowaccess`), from where per administrator (`trusthost`, which limits only
 where every administrator has one) or by local-in policies.
@@ -10,22 +10,22 @@ import re
 from collections.abc import Iterator
 
 from inventories.reason import reason
-from scanners.facts.device_logging import DeviceLogging, LogServer
 from scanners.facts.device_time import DeviceTime, NtpServer
 from scanners.facts.field import Field, Known, attempt
 from scanners.facts.management_access import ConsoleLine, ManagementAccess, ManagementPath
 from scanners.facts.management_services import ManagementServices
 from scanners.facts.snmp import Snmp, SnmpCommunity, SnmpUser
-from scanners.platforms.network import addresses, fortios_policies
-from scanners.platforms.network.fortios_tree import ANYWHERE, NAME, UNSET, Block, Config, named, read
+from scanners.platforms.network import addresses
+from scanners.platforms.network.fortios_local_in import LocalIn, Port, local_in
+from scanners.platforms.network.fortios_tree import ANYWHERE, NAME, UNSET, Block, Config, read
 from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.secrets import MARK
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
 _MANAGING = frozenset({"ssh", "telnet", "http", "https"})
+_PORTS = {"ssh": "admin-ssh-port", "telnet": "admin-telnet-port", "http": "admin-port", "https": "admin-sport"}
 _PLAIN_USE = _MANAGING | {"ping", "snmp"}
-_LEVELS = ("emergency", "alert", "critical", "error", "warning", "notification", "information", "debug")
 _OFFSET = re.compile(r"clock offset is (-?\d+(?:\.\d+)?) sec")
 _SYNCHRONISED = re.compile(r"(?m)^\s*synchronized: (yes|no)\b")
 Allowed = tuple[str, Block, frozenset[str], bool]  # name, interface, what it answers, whether this is about IPv6
@@ -129,18 +129,32 @@ def _banner(whole: Config) -> str:
 
 def _paths(whole: Config) -> Iterator[ManagementPath]:
     idle = _idle(whole)
+    guards: dict[tuple[str, bool], LocalIn] = {}
     for name, entry, allowed, six in _interfaces(whole):
         managing = allowed & _MANAGING
         if whole.one("system global").text("admin-telnet") == "disable":
             managing -= {"telnet"}
         label = f"interface {name}" + (" ipv6" if six else "")
         domain = entry.text("vdom") if "" not in whole.domains else ""
-        guarded = fortios_policies.local_in(whole, domain, name, six)
+        if (domain, six) not in guards:
+            guards[domain, six] = local_in(whole, domain, six)
+        guard = guards[domain, six]
         if managing:
-            sources = _trusted(whole, six)
-            yield ManagementPath(label, managing, bool(sources or guarded), sources or guarded, idle)
+            ways = (_trusted(whole, six), guard.sources(name, _ports(whole, managing)))
+            sources = next((way for way in ways if way and not _strange(way)), ways[0] or ways[1])
+            yield ManagementPath(label, managing, bool(sources), sources, idle)
         if "snmp" in allowed and whole.one("system snmp sysinfo").on("status"):
+            guarded = guard.sources(name, (("udp", "161"),))
             yield ManagementPath(f"{label} snmp", frozenset({"snmp"}), bool(guarded), guarded, idle)
+
+
+def _ports(whole: Config, managing: frozenset[str]) -> tuple[Port, ...]:
+    """Give the ports that services answer on."""
+    return tuple(("tcp", whole.one("system global").text(_PORTS[service])) for service in sorted(managing))
+
+
+def _strange(networks: tuple[str, ...]) -> bool:
+    return any(network.startswith("object:") for network in networks)
 
 
 def _trusted(whole: Config, six: bool) -> tuple[str, ...]:
@@ -152,7 +166,14 @@ def _trusted(whole: Config, six: bool) -> tuple[str, ...]:
     ]
     users = whole.device.tables.get("system api-user", Block("")).entries.values()
     each += [[host.words(key) for host in user.below("trusthost")] for user in users]
-    networks: set[str] = set()
+    # Those who come by single sign-on cannot be given any: what holds for them is not told.
+    networks = {
+        f"object:{table} {entry.name}"
+        for table in ("system sso-admin", "system sso-forticloud-admin", "system sso-fortigate-cloud-admin")
+        for entry in whole.device.below(table)
+    }
+    if whole.device.tables.get("system saml", Block("")).text("status") == "enable":
+        networks.add("object:system saml")
     for given in each:
         own = {_network(values) for values in given if values} - ANYWHERE
         if not own:
@@ -247,39 +268,3 @@ def time(outputs: Outputs, scope: Scope) -> DeviceTime:
         return 1000 * float(found[1])
 
     return DeviceTime(attempt(servers), attempt(synchronised), attempt(offset))
-
-
-def logging(outputs: Outputs, scope: Scope) -> DeviceLogging:
-    """Read where the log goes; each message has its date and time in every format."""
-    del scope
-    whole = config(outputs)
-
-    def servers() -> tuple[LogServer, ...]:
-        _no_overrides(whole)
-        return tuple(
-            LogServer(setting.one("server"), _LEVELS.index(whole.one(f"log {place} filter").one("severity")))
-            for place, setting in _places(whole)
-            if "server" in setting.settings and setting.on("status")
-        )
-
-    def enabled() -> bool:
-        _no_overrides(whole)
-        local = [block.on("status") for kind in ("memory", "disk") for _, block in whole.maybe(f"log {kind} setting")]
-        return any(local) or any(setting.on("status") for _, setting in _places(whole))
-
-    return DeviceLogging(enabled=attempt(enabled), servers=attempt(servers), timestamps=Known(True))
-
-
-def _places(whole: Config) -> Iterator[tuple[str, Block]]:
-    whole.one("log syslogd setting")
-    for kind in ("syslogd", "syslogd2", "syslogd3", "syslogd4", "fortianalyzer", "fortianalyzer2", "fortianalyzer3"):
-        if f"log {kind} setting" in whole.device.tables:
-            yield kind, whole.device.tables[f"log {kind} setting"]
-
-
-def _no_overrides(whole: Config) -> None:
-    """A virtual domain that logs elsewhere is not judged by the servers of the device."""
-    for domain, block in whole.maybe("log setting"):
-        for key in ("syslog-override", "faz-override"):
-            if block.text(key) == "enable":
-                raise Unreadable(reason("platform_does_not_tell", platform=NAME, field=named(domain, key)))

@@ -44,6 +44,10 @@ def _both(whole: Config) -> Iterator[tuple[str, Block, list[Block]]]:
 
 
 def _tunnels(whole: Config) -> Iterator[Tunnel]:
+    """Read the gateways that a phase 1 makes. Raises `Unreadable` where there are tunnels with keys set by hand."""
+    for domain, block in (*whole.maybe("vpn ipsec manualkey"), *whole.maybe("vpn ipsec manualkey-interface")):
+        if block.entries:
+            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field=named(domain, block.name)))
     for domain, first, seconds in _both(whole):
         if first.text("type") == "dynamic":
             continue
@@ -85,6 +89,10 @@ def _dial_in(whole: Config) -> Iterator[str]:
         ]
         if rules and settings.text("status") != "disable":
             yield named(domain, "vpn ssl settings")
+    for domain, addresses in whole.maybe("firewall vip"):
+        for entry in addresses.entries.values():
+            if entry.text("type") == "access-proxy":
+                yield named(domain, f"firewall vip {entry.name} type access-proxy")
     for kind in ("l2tp", "pptp"):
         for domain, settings in whole.maybe(f"vpn {kind}"):
             if settings.text("status") == "enable":
@@ -115,12 +123,26 @@ def neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
 
 
 def guards(outputs: Outputs, scope: Scope) -> PortGuards:
-    """Read the ports of hardware switches; the interface that a switch makes has the guard of all its ports."""
+    """Read the ports of switches inside; the interface that a switch makes has the guard of all its ports.
+
+    Ports of switches that it manages (FortiLink) are set here, too, and not read.
+    """
     del scope
     whole = read(outputs["config"].text())
+    places = whole.one("system interface").entries
+    if any(block.entries for _, block in whole.maybe("switch-controller managed-switch")):
+        field = "switch-controller managed-switch"
+        return all_fields(PortGuards, Unknown(reason("platform_does_not_tell", platform=NAME, field=field)))
     found: dict[str, frozenset[str]] = {}
-    for switch, port in switch_ports(whole):
-        own = whole.one("system interface").entries.get(switch.name, Block(""))
+    software = [
+        (switch, places[name])
+        for _, block in whole.maybe("system switch-interface")
+        for switch in block.entries.values()
+        for name in switch.words("member")
+        if name in places and places[name].text("type") == "physical"
+    ]
+    for switch, port in (*switch_ports(whole), *software):
+        own = places.get(switch.name, Block(""))
         if port.text("status") != "down":
             guarded = own.text("security-mode") == "802.1X"
             found[port.name] = frozenset({"dot1x"} if guarded else ())

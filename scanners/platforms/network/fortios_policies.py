@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import product
 
 from inventories.reason import reason
 from scanners.facts.address_translation import AddressTranslation, Translation
@@ -16,11 +17,12 @@ from scanners.facts.intrusion_prevention import IntrusionPrevention
 from scanners.facts.packet_filters import FilterBinding, FilterRule, PacketFilter, PacketFilters
 from scanners.platforms.network import addresses
 from scanners.platforms.network.fortios_objects import Objects
-from scanners.platforms.network.fortios_tree import Block, Config, named, read
+from scanners.platforms.network.fortios_tree import Block, Config, named, read, speaks_six
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
 _MOST_PAIRS = 4000  # pairs of interfaces: no device has as many, and policies with long lists multiply
+MOST_WORK = 2_000_000  # interfaces times policies about the device itself, pairs times policies between them
 _ACTIONS = {"accept": "permit", "ipsec": "permit", "deny": "deny"}
 # Policies of other kinds let traffic through, too: what stands in these is not read, and says so.
 _OTHER_POLICIES = ("firewall security-policy", "firewall proxy-policy", "firewall multicast-policy",
@@ -28,7 +30,11 @@ _OTHER_POLICIES = ("firewall security-policy", "firewall proxy-policy", "firewal
                    "firewall consolidated policy")  # fmt: skip
 # What makes a policy hold for other packets than its addresses, services and interfaces say.
 _NEGATED = ("srcaddr-negate", "dstaddr-negate", "service-negate", "srcaddr6-negate", "dstaddr6-negate",
-            "internet-service-negate", "internet-service-src-negate", "ha-mgmt-intf-only")  # fmt: skip
+            "internet-service-negate", "internet-service-src-negate", "internet-service6-negate",
+            "internet-service6-src-negate", "ha-mgmt-intf-only")  # fmt: skip
+# What makes a denial hold for fewer packets than that.
+_NARROWING = ("groups", "users", "fsso-groups", "devices", "src-vendor-mac", "ztna-ems-tag", "ztna-ems-tag-secondary",
+              "ztna-geo-tag", "sgt", "application", "app-category", "url-category", "vlan-filter")  # fmt: skip
 _TOLD = ("name", "intf", "srcintf", "dstintf", "srcaddr", "dstaddr", "srcaddr6", "dstaddr6", "internet-service-name",
          "service", "action", "schedule", "logtraffic", "nat")  # fmt: skip
 
@@ -41,11 +47,10 @@ def filters(outputs: Outputs, scope: Scope) -> PacketFilters:
     bindings: list[FilterBinding] = []
     unresolved: list[str] = []
     for domain, block in whole.domains.items():
-        _traffic(domain, block, found, bindings, unresolved)
+        _traffic(domain, block, found, bindings, unresolved, six=_six(whole, domain))
         _management(domain, block, found, bindings, unresolved)
         for table in _OTHER_POLICIES:
-            others = block.tables.get(table, Block("")).entries.values()
-            unresolved += [f"{named(domain, table)} {one.name}" for one in others if one.text("status") != "disable"]
+            unresolved += [f"{named(domain, table)} {one.name}" for one in active(block, table)]
     return PacketFilters(
         filters=attempt(lambda: found),
         bindings=attempt(lambda: tuple(bindings)),
@@ -54,12 +59,17 @@ def filters(outputs: Outputs, scope: Scope) -> PacketFilters:
     )
 
 
-def _policies(block: Block) -> list[Block]:
+def _six(whole: Config, domain: str) -> bool:
+    """Whether an interface of a virtual domain speaks IPv6."""
+    places = whole.device.tables.get("system interface", Block("")).entries.values()
+    return any(speaks_six(place) for place in places if not domain or place.text("vdom") == domain)
+
+
+def _policies(block: Block) -> list[tuple[str, Block]]:
+    """Give the policies in force with their kind: until 6.2 those of IPv6 have a table, and numbers, of their own."""
     if "firewall policy" not in block.tables:
         raise Unreadable(reason("platform_default_unsure", platform="fortios", setting="firewall policy"))
-    tables = ("firewall policy", "firewall policy6")
-    every = [one for table in tables for one in block.tables.get(table, Block("")).entries.values()]
-    return [one for one in every if one.text("status") != "disable"]
+    return [(kind, one) for kind in ("policy", "policy6") for one in active(block, f"firewall {kind}")]
 
 
 def _line(policy: Block, kind: str = "policy") -> str:
@@ -68,45 +78,64 @@ def _line(policy: Block, kind: str = "policy") -> str:
 
 
 def _traffic(
-    domain: str, block: Block, found: dict[str, PacketFilter], bindings: list[FilterBinding], unresolved: list[str]
+    domain: str,
+    block: Block,
+    found: dict[str, PacketFilter],
+    bindings: list[FilterBinding],
+    unresolved: list[str],
+    *,
+    six: bool,
 ) -> None:
     objects = Objects(block.tables)
-    rules: dict[str, tuple[FilterRule, ...]] = {}
-    policies = _policies(block)
-    for policy in policies:
-        read_rules = _rules(policy, objects)
+    rules: list[tuple[FilterRule, ...]] = []
+    policies = [policy for _kind, policy in _policies(block)]
+    entering: dict[str, list[int]] = {}
+    for number, (kind, policy) in enumerate(_policies(block)):
+        read_rules = rules_of(policy, objects, six=kind == "policy6")
         if read_rules is None or not policy.words("srcintf") or not policy.words("dstintf"):
-            unresolved.append(_line(policy))
-        else:
-            rules[policy.name] = read_rules
+            unresolved.append(_line(policy, kind))
+        rules.append(read_rules or ())
+        for place in policy.words("srcintf"):
+            entering.setdefault(place, []).append(number)
+    settings = block.tables.get("system settings", Block(""))
+    if settings.text("asymroute") == "enable":  # what comes back is then passed on without a policy
+        unresolved.append(named(domain, "system settings asymroute enable"))
     zones = block.tables.get("system zone", Block("")).entries
-    pairs = {(s, d): None for p in policies for s in p.words("srcintf") for d in p.words("dstintf")}
+    pairs: dict[tuple[str, str], None] = {}
+    for policy in policies:
+        if len(pairs) + len(policy.words("srcintf")) * len(policy.words("dstintf")) > 10 * _MOST_PAIRS:
+            raise Unreadable(reason("unparseable", detail=f"policy {policy.name}: too many interfaces"))
+        pairs |= dict.fromkeys(product(policy.words("srcintf"), policy.words("dstintf")))
     pairs |= {(name, name): None for name, zone in zones.items() if zone.text("intrazone") == "allow"}
-    if len(pairs) > _MOST_PAIRS:
-        raise Unreadable(reason("unparseable", detail=f"{len(pairs)} pairs of interfaces"))
-    logs = block.tables.get("log setting", Block("")).text("fwpolicy-implicit-log") == "enable"
+    work = sum(len(entering.get(source, ())) + len(entering.get("any", ())) for source, _ in pairs)
+    if len(pairs) > _MOST_PAIRS or work > MOST_WORK:
+        raise Unreadable(reason("unparseable", detail=f"{len(pairs)} pairs of interfaces, {len(policies)} policies"))
+    kept = block.tables.get("log setting", Block(""))
+    logs = kept.text("fwpolicy-implicit-log") == "enable"
+    logs &= not six or kept.text("fwpolicy6-implicit-log") != "disable"
     for source, destination in pairs:
         place = f"{named(domain, source)}>{named(domain, destination)}"
         inside = source == destination and source in zones and zones[source].text("intrazone") != "deny"
         own = [
             rule
-            for policy in policies
-            if {source, "any"} & {*policy.words("srcintf")} and {destination, "any"} & {*policy.words("dstintf")}
-            for rule in rules.get(policy.name, ())
+            for number in sorted({*entering.get(source, ()), *entering.get("any", ())})
+            if {destination, "any"} & {*policies[number].words("dstintf")}
+            for rule in rules[number]
         ]
         found[place] = PacketFilter(place, tuple(own), "permit" if inside else "deny", logs and not inside)
         bindings.append(FilterBinding(place, "", place, "traffic"))
 
 
-def _rules(policy: Block, objects: Objects) -> tuple[FilterRule, ...] | None:
-    """Read one policy, a rule per protocol; None for a form that cannot be told exactly."""
+def rules_of(policy: Block, objects: Objects, *, six: bool = False) -> tuple[FilterRule, ...] | None:
+    """Read one policy, a rule per protocol; None for a form that cannot be told exactly. `six`: of a table of IPv6."""
     action = _ACTIONS.get(policy.text("action") or "deny")
-    narrowed = policy.words("groups") or policy.words("users") or policy.text("schedule") not in {"always", ""}
+    narrowed = any(policy.words(key) for key in _NARROWING) or policy.text("schedule") not in {"always", ""}
+    narrowed |= policy.text("match-vip") == "disable" and objects.virtual()  # it leaves virtual addresses to others
     if action is None or any(policy.text(key) == "enable" for key in _NEGATED) or (action == "deny" and narrowed):
         return None
     try:
-        source = _ends(policy, objects, "src")
-        destination = _ends(policy, objects, "dst")
+        source = _ends(policy, objects, "src", six)
+        destination = _ends(policy, objects, "dst", six)
         by_name = policy.text("internet-service") == "enable"
         services = (("ip", (addresses.ANY,)),) if by_name else objects.services(policy.words("service"))
     except (LookupError, ValueError, TypeError):
@@ -121,14 +150,14 @@ def _rules(policy: Block, objects: Objects) -> tuple[FilterRule, ...] | None:
     )
 
 
-def _ends(policy: Block, objects: Objects, end: str) -> tuple[str, ...]:
+def _ends(policy: Block, objects: Objects, end: str, six: bool) -> tuple[str, ...]:
     """Give the sources or destinations of a policy, those of IPv6 with them, names of Internet services as objects."""
     service = "internet-service-src" if end == "src" else "internet-service"
     if policy.text(service) == "enable":
         keys = [key for key in policy.settings if key.startswith(service)]
         named_by = [word for key in keys for word in policy.words(key) if word not in {"enable", "disable"}]
         return tuple(f"object:{name}" for name in named_by if end == "src" or not name.startswith("src"))
-    four = objects.networks(policy.words(f"{end}addr"))
+    four = objects.networks(policy.words(f"{end}addr"), six)
     both = {*four, *objects.networks(policy.words(f"{end}addr6"), six=True)}
     return (addresses.ANY,) if addresses.ANY in both else tuple(sorted(both))
 
@@ -141,12 +170,14 @@ def _management(
     for six in (False, True):
         table = "firewall local-in-policy6" if six else "firewall local-in-policy"
         rules: dict[str, list[FilterRule]] = {}
-        for policy in _local(block, table):
-            mine = _rules(policy, objects)
+        named_places = dict.fromkeys(word for one in active(block, table) for word in one.words("intf"))
+        if len(named_places) * len(active(block, table)) > MOST_WORK:
+            raise Unreadable(reason("unparseable", detail=f"{table}: {len(named_places)} interfaces"))
+        for policy in active(block, table):
+            mine = rules_of(policy, objects, six=six)
             if mine is None:
                 unresolved.append(_line(policy, table))
                 continue
-            named_places = {word for one in _local(block, table) for word in one.words("intf")}
             for place in named_places if "any" in policy.words("intf") else policy.words("intf"):
                 rules.setdefault(place, []).extend(mine)
         for place, own in rules.items():
@@ -155,28 +186,9 @@ def _management(
             bindings.append(FilterBinding(named(domain, place), "in", name, "management"))
 
 
-def _local(block: Block, table: str) -> list[Block]:
-    return [one for one in block.tables.get(table, Block("")).entries.values() if one.text("status") != "disable"]
-
-
-def local_in(whole: Config, domain: str, place: str, six: bool) -> tuple[str, ...]:
-    """Give the only networks that local-in policies let in to an interface; none where they leave it open."""
-    block = whole.domains.get(domain)
-    if block is None:
-        return ()
-    objects = Objects(block.tables)
-    let_in: set[str] = set()
-    for policy in _local(block, "firewall local-in-policy6" if six else "firewall local-in-policy"):
-        if not {place, "any"} & {*policy.words("intf")}:
-            continue
-        for rule in _rules(policy, objects) or ():
-            if rule.action == "permit":
-                let_in |= {*rule.source}
-            elif (*rule.source, *rule.destination, rule.protocol) == (addresses.ANY, addresses.ANY, "ip"):
-                return () if addresses.ANY in let_in else tuple(sorted(let_in)) or ("object:none",)
-        if _rules(policy, objects) is None and policy.text("action") == "accept":
-            return ()
-    return ()
+def active(block: Block, table: str) -> list[Block]:
+    """Give the entries of a table that are in force."""
+    return [one for one in block.below(table) if one.text("status") != "disable"]
 
 
 def translation(outputs: Outputs, scope: Scope) -> AddressTranslation:
@@ -189,15 +201,15 @@ def translation(outputs: Outputs, scope: Scope) -> AddressTranslation:
 def _translations(whole: Config) -> Iterator[Translation]:
     for block in whole.domains.values():
         pools = block.tables.get("firewall ippool", Block("")).entries
-        for policy in _policies(block):
+        for kind, policy in _policies(block):
             if policy.text("nat") == "enable" and policy.text("action") != "deny":
                 names = policy.words("poolname") if policy.text("ippool") == "enable" else ()
-                yield Translation(_outside(names, pools, policy.words("dstintf")), _line(policy))
-        for entry in _local(block, "firewall central-snat-map"):
+                yield Translation(_outside(names, pools, policy.words("dstintf")), _line(policy, kind))
+        for entry in active(block, "firewall central-snat-map"):
             if entry.text("nat") != "disable":
                 outside = _outside(entry.words("nat-ippool"), pools, entry.words("dstintf"))
                 yield Translation(outside, f"central-snat-map {entry.name}")
-        for entry in block.tables.get("firewall vip", Block("")).entries.values():
+        for entry in (*block.below("firewall vip"), *block.below("firewall vip6")):
             first, _, last = entry.one("extip").partition("-")
             line = f"vip {entry.name} extip {entry.text('extip')} mappedip {entry.text('mappedip')}"
             yield Translation(tuple(addresses.spanned(first, last or first)), line)
@@ -218,22 +230,25 @@ def inspection(outputs: Outputs, scope: Scope) -> IntrusionPrevention:
     def sensors() -> dict[str, bool]:
         whole = read(outputs["config"].text())
         return {
-            named(domain, f"policy {policy.name}"): _inspects(policy, block)
+            named(domain, f"{kind} {policy.name}"): _inspects(policy, block, whole.device)
             for domain, block in whole.domains.items()
-            for policy in _policies(block)
+            for kind, policy in _policies(block)
             if policy.text("action") != "deny"
         }
 
     return IntrusionPrevention(sensors=attempt(sensors), signatures_at=attempt(lambda: _signatures(outputs)))
 
 
-def _inspects(policy: Block, block: Block) -> bool:
+def _inspects(policy: Block, block: Block, device: Block) -> bool:
     if policy.text("utm-status") != "enable":
         return False
+    holder: Block | None = policy
     if policy.text("profile-type") == "group":
-        group = block.tables.get("firewall profile-group", Block("")).entries.get(policy.text("profile-group"))
-        return group is not None and bool(group.text("ips-sensor"))
-    return bool(policy.text("ips-sensor"))
+        holder = block.tables.get("firewall profile-group", Block("")).entries.get(policy.text("profile-group"))
+    name = holder.text("ips-sensor") if holder else ""
+    known = [part.tables["ips sensor"].entries for part in (block, device) if "ips sensor" in part.tables]
+    sensor = next((entries[name] for entries in known if name in entries), None)
+    return bool(name) and (sensor is None or bool(sensor.below("entries")))  # one without entries looks for nothing
 
 
 def _signatures(outputs: Outputs) -> float:

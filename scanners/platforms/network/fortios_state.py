@@ -14,7 +14,7 @@ from scanners.facts.interfaces import Interfaces, InterfaceSetting
 from scanners.facts.redundancy import Redundancy
 from scanners.facts.routes import Route, Routes
 from scanners.platforms.network import addresses
-from scanners.platforms.network.fortios_tree import NAME, UNSET, Block, Config, named, read
+from scanners.platforms.network.fortios_tree import NAME, UNSET, Block, Config, named, read, speaks_six
 from scanners.platforms.network.platform import not_told
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
@@ -45,13 +45,15 @@ _READ = frozenset({
     "firewall multicast-policy", "firewall multicast-policy6", "firewall policy", "firewall policy46",
     "firewall policy6", "firewall policy64", "firewall profile-group", "firewall proxy-policy",
     "firewall security-policy", "firewall service category", "firewall service custom", "firewall service group",
-    "firewall vip", "global", "router bgp", "router isis", "router ospf", "router ospf6", "system accprofile",
-    "system admin", "system api-user", "system auto-install", "system central-management", "system console",
-    "system global", "system ha", "system interface", "system lte-modem", "system ntp", "system snmp community",
-    "system snmp sysinfo", "system snmp user", "system ssh-config", "system virtual-switch", "system zone",
-    "user group", "user ldap", "user radius", "user tacacs+", "vdom", "vpn ipsec phase1", "vpn ipsec phase1-interface",
-    "vpn ipsec phase2", "vpn ipsec phase2-interface", "vpn l2tp", "vpn pptp", "vpn ssl settings",
-    "wireless-controller vap", "wireless-controller wtp",
+    "firewall vip", "firewall vip6", "global", "router bgp", "router isis", "router ospf", "router ospf6",
+    "system accprofile", "system admin", "system api-user", "system auto-install", "system central-management",
+    "system console", "system global", "system ha", "system interface", "system lte-modem", "system ntp",
+    "system saml", "system settings", "system snmp community", "system snmp sysinfo", "system snmp user",
+    "system ssh-config", "system sso-admin", "system sso-forticloud-admin", "system sso-fortigate-cloud-admin",
+    "system switch-interface", "system virtual-switch", "system zone", "user group", "user ldap", "user radius",
+    "user tacacs+", "vdom", "vpn ipsec manualkey", "vpn ipsec manualkey-interface", "vpn ipsec phase1",
+    "vpn ipsec phase1-interface", "vpn ipsec phase2", "vpn ipsec phase2-interface", "vpn l2tp", "vpn pptp",
+    "vpn ssl settings", "wireless-controller vap", "wireless-controller wtp",
 })  # fmt: skip
 
 
@@ -150,7 +152,7 @@ def redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
     del scope
     whole = read(outputs["config"].text())
     places = whole.one("system interface").entries.values()
-    vrrp = any(place.below("vrrp") for place in places)
+    vrrp = any(place.below("vrrp") or place.tables.get("ipv6", Block("")).below("vrrp6") for place in places)
     bundles = any(place.text("type") in {"aggregate", "redundant"} for place in places)
     text = attempt(lambda: _ha(outputs))
     standalone = isinstance(text, Known) and "\nMode: Standalone" in text.value
@@ -168,7 +170,8 @@ def _peers(whole: Config) -> bool:
     for table, below in (("router bgp", "neighbor"), ("router ospf", "network"), ("router ospf6", "ospf6-interface")):
         if any(block.below(below) for _, block in whole.each(table)):
             return True
-    return any(block.below("isis-interface") for _, block in whole.maybe("router isis"))
+    ranges = any(block.below("neighbor-range") for _, block in whole.each("router bgp"))
+    return ranges or any(block.below("isis-interface") for _, block in whole.maybe("router isis"))
 
 
 def _ha(outputs: Outputs) -> str:
@@ -267,20 +270,13 @@ def routes(outputs: Outputs, scope: Scope) -> Routes:
 
     def every() -> frozenset[Route]:
         whole = read(outputs["config"].text())
-        if "" not in whole.domains or any(_six(entry) for entry in whole.one("system interface").entries.values()):
+        if "" not in whole.domains or any(
+            speaks_six(entry) for entry in whole.one("system interface").entries.values()
+        ):
             raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="routes.routes"))
         return frozenset(_routes(outputs["routes"].text()))
 
     return Routes(routes=attempt(every))
-
-
-def _six(entry: Block) -> bool:
-    six = entry.tables.get("ipv6", Block(""))
-    return (
-        six.text("ip6-mode") not in {"", "static"}
-        or six.text("ip6-address") not in {"", "::/0"}
-        or (six.text("autoconf") == "enable")
-    )
 
 
 def _routes(text: str) -> Iterator[Route]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from inventories.reason import reason
+from inventories.reason import Reason, reason
 from scanners.probe import Unreadable
 
 NAME = "fortios"
@@ -107,10 +107,31 @@ def tables_of(text: str) -> Block:
     return root
 
 
-@lru_cache(maxsize=8)
+def speaks_six(place: Block) -> bool:
+    """Whether an interface has an address of IPv6, or gets one by itself."""
+    six = place.tables.get("ipv6", Block(""))
+    own = six.text("ip6-mode") not in {"", "static"} or six.text("ip6-address") not in {"", "::/0"}
+    return own or six.text("autoconf") == "enable"
+
+
 def read(text: str) -> Config:
     """Read `show full-configuration`. Raises `Unreadable` for anything that is none, or is not whole."""
-    root = tables_of(text)
+    found = _read(text)
+    if isinstance(found, Reason):
+        raise Unreadable(found)
+    return found
+
+
+@lru_cache(maxsize=8)
+def _read(text: str) -> Config | Reason:
+    """Give why instead, where it cannot be read: a dozen readers ask, and each would read all of it again."""
+    try:
+        return _config(tables_of(text))
+    except Unreadable as stop:
+        return stop.reason
+
+
+def _config(root: Block) -> Config:
     if "vdom" in root.tables:
         device = root.tables.get("global", Block(""))
         domains: dict[str, Block] = root.tables["vdom"].entries
@@ -151,11 +172,16 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
     began = 0
     lines = text.split("\n")
     for number, raw in enumerate(lines, 1):
-        if not held and (not raw.strip() or raw.lstrip().startswith("#")):
-            continue
+        if not held:
+            line = raw.strip()
+            if not line or line.startswith("#"):
+                continue
+            if '"' not in line or _quotes(line) % 2 == 0:  # as nearly all are
+                yield number, line
+                continue
         began = began if held else number
         held.append(raw)
-        closed = _quotes(raw) % 2 == (0 if len(held) == 1 else 1)
+        closed = len(held) > 1 and _quotes(raw) % 2 == 1
         if not closed and raw.endswith(_CUT) and (number == len(lines) or _BEGINS.match(lines[number])):
             closed = True  # the closing quote was cut together with what looked like a secret
             held.append('"')
@@ -167,17 +193,18 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _quotes(line: str) -> int:
-    escaped = line.count('\\"') - line.count('\\\\"') if "\\" in line else 0
-    return line.count('"') - escaped
+    return (_ESCAPED.sub("", line) if "\\" in line else line).count('"')
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """Split the values of a setting as the device quotes them."""
+    if '"' not in text and "'" not in text:
+        return tuple(text.split())
     found: list[str] = []
     for match in _WORD.finditer(text):
         double, single, bare = match.groups()
         if double is not None:
-            found.append(_ESCAPED.sub(r"\1", double))
+            found.append(_ESCAPED.sub(r"\1", double) if "\\" in double else double)
         else:
             found.append(single if single is not None else bare)
     return tuple(found)
