@@ -25,7 +25,14 @@ from scanners.facts.redundancy import Redundancy
 from scanners.facts.routes import Routes
 from scanners.facts.snmp import Snmp
 from scanners.facts.tunnels import Tunnels
-from scanners.platforms.network import junos_management, junos_policies, junos_state
+from scanners.platforms.network import (
+    junos_management,
+    junos_policies,
+    junos_ports,
+    junos_snmp,
+    junos_state,
+    junos_tunnels,
+)
 from scanners.platforms.network.junos_tree import NAME, SECRETS
 from scanners.platforms.network.platform import NetworkPlatform, untold
 from scanners.platforms.reader import Family, Reader, always
@@ -50,14 +57,14 @@ PLATFORM = NetworkPlatform(
             Reader(ManagementServices, always(CONFIG), junos_management.services),
             Reader(ManagementAccess, always(CONFIG), junos_management.access),
             Reader(DeviceAccounts, always(CONFIG), junos_management.accounts),
-            Reader(Snmp, always(CONFIG), junos_management.snmp),
+            Reader(Snmp, always(CONFIG), junos_snmp.snmp),
             Reader(DeviceTime, always(CONFIG, UPTIME, NTP), junos_management.time),
             Reader(DeviceLogging, always(CONFIG), junos_management.logging),
-            Reader(Interfaces, always(CONFIG, TERSE), junos_state.interfaces),
+            Reader(Interfaces, always(CONFIG, TERSE), junos_ports.interfaces),
             Reader(PacketFilters, always(CONFIG), junos_policies.filters),
             Reader(Redundancy, always(CONFIG, CLUSTER), junos_state.redundancy),
-            Reader(PortGuards, always(CONFIG), junos_state.guards),
-            Reader(Tunnels, always(CONFIG), junos_policies.tunnels),
+            Reader(PortGuards, always(CONFIG), junos_ports.guards),
+            Reader(Tunnels, always(CONFIG), junos_tunnels.tunnels),
             Reader(Neighbours, always(CONFIG), junos_state.neighbours),
             Reader(Environment, always(ENVIRONMENT, ENGINE), junos_state.environment),
             Reader(Configuration, always(CONFIG), junos_state.configuration),

@@ -34,7 +34,7 @@ _FAMILIES = ("inet", "inet6", "ethernet-switching", "any", "bridge", "ccc", "vpl
 def collect(whole: Node) -> tuple[dict[str, PacketFilter], list[FilterBinding], list[str]]:
     """Give every filter by its name (with its family, except for inet), every binding, and what was not understood."""
     found: dict[str, PacketFilter] = {}
-    unresolved: list[str] = []
+    unresolved = [word for word in ("logical-systems", "tenants") if whole.has(word)]  # with filters of their own
     families = [("inet", whole.at("firewall", "filter"))]
     families += [
         (family, whole.at("firewall", "family", family, "filter")) for family in whole.at("firewall", "family")
@@ -114,7 +114,7 @@ def port(word: str) -> str:
 
 
 def _bindings(whole: Node) -> Iterator[FilterBinding]:
-    for name, interface in whole.at("interfaces").items():
+    for name, interface in (*whole.at("interfaces").items(), *whole.at("interfaces", "interface-range").items()):
         for number, unit in interface.at("unit").items():
             for family, own in unit.at("family").items():
                 for direction in ("in", "out"):
@@ -122,6 +122,11 @@ def _bindings(whole: Node) -> Iterator[FilterBinding]:
                     purpose = "management" if name == "lo0" else "traffic"
                     for each in names:
                         yield FilterBinding(f"{name}.{number}", direction, _full(family, each), purpose)
+    for name, vlan in whole.at("vlans").items():
+        for own in (vlan.at("filter"), vlan.at("forwarding-options", "filter")):
+            for direction in ("in", "out"):
+                for each in own.every(f"{direction}put"):
+                    yield FilterBinding(f"vlan {name}", direction, _full("ethernet-switching", each), "traffic")
 
 
 def admitted(whole: Node, family: str, port: str, protocol: str = "tcp") -> tuple[str, ...]:
@@ -141,7 +146,7 @@ def admitted(whole: Node, family: str, port: str, protocol: str = "tcp") -> tupl
     mine = [name for name in bound if name.startswith("inet6 ") == (family == "inet6")]
     if not mine or mine[0] not in found:
         return ()
-    if len(mine) > 1 or any(line.startswith(f"filter {mine[0]} ") for line in unresolved):
+    if len(mine) > 1 or any(f"{line} ".startswith(f"filter {mine[0]} ") for line in unresolved):
         raise Unreadable(reason("unparseable", detail=f"filter {mine[0][:60]}"))
     networks: dict[str, None] = {}
     for rule in found[mine[0]].rules:

@@ -12,21 +12,40 @@ from scanners.facts.device_time import DeviceTime, NtpServer
 from scanners.facts.field import Known, attempt
 from scanners.facts.management_access import ConsoleLine, ManagementAccess, ManagementPath
 from scanners.facts.management_services import ManagementServices
-from scanners.facts.snmp import Snmp, SnmpCommunity, SnmpUser
 from scanners.platforms.network.junos_filters import admitted
+from scanners.platforms.network.junos_snmp import answers
 from scanners.platforms.network.junos_tree import NAME, config
 from scanners.platforms.network.secrets import MARK, STORAGES, storage_of
 from scanners.platforms.network.statements import Node, statements
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
-_SSH2_ALONE = 15  # from this release on, version 2 is what is accepted where nothing is configured
+_SSH2_ALONE = 15  # version 2 is the default since 11.4 (CLI Reference, `protocol-version`); both are in 10.3
 _WEB_IDLE_MIN = 1440
 _METHODS = {"tacplus": "tacacs", "radius": "radius", "ldaps": "ldap", "password": "local"}
 _EVENTS = {"login": "exec", "interactive-commands": "commands", "change-log": "configuration"}
 _LEVELS = ("emergency", "alert", "critical", "error", "warning", "notice", "info", "any")
+_OWN_HOSTS = frozenset({"other-routing-engine", "scc-master", "sfc0-master"})  # of the device itself
 _PEER = re.compile(r"^[*o](\S+) +\S+ +\d+ +\S +\S+ +\d+ +\d+ +[\d.]+ +(-?[\d.]+) +[\d.]+$")
-_ANYWHERE = frozenset({"0.0.0.0/0", "::/0", "any"})
+# Ways in: service, statement below `system services`, and the port where no `port` is below it.
+_ENTRANCES = (
+    ("ssh", ("ssh",), "22"),
+    ("ssh", ("netconf", "ssh"), "830"),
+    ("ssh", ("reverse", "ssh"), "2901"),
+    ("telnet", ("telnet",), "23"),
+    ("telnet", ("reverse", "telnet"), "2900"),
+    ("http", ("web-management", "http"), "80"),
+    ("http", ("rest", "http"), "3000"),
+    ("http", ("webapi", "http"), "8080"),
+    ("https", ("web-management", "https"), "443"),
+    ("https", ("rest", "https"), "3443"),
+    ("https", ("webapi", "https"), "8443"),
+    ("xnm", ("xnm-clear-text",), "3221"),
+    ("xnm", ("xnm-ssl",), "3220"),
+    ("grpc", ("extension-service", "request-response", "grpc", "clear-text"), "32767"),
+    ("grpc", ("extension-service", "request-response", "grpc", "ssl"), "32767"),
+)
+_GRPC_PLAIN = ("system", "services", "extension-service", "request-response", "grpc", "clear-text")
 
 
 def _unsure(setting: str) -> Unreadable:
@@ -51,11 +70,12 @@ def services(outputs: Outputs, scope: Scope) -> ManagementServices:
             raise _unsure(f"ssh {key}")
         return on.every("ssh", key)
 
+    answering = {service for service, path, _ in _ENTRANCES if on.has(*path)}
     return ManagementServices(
-        ssh=Known(on.has("ssh") or on.has("netconf", "ssh")),
-        telnet=Known(on.has("telnet")),
-        http=Known(on.has("web-management", "http") or on.has("rest", "http")),
-        https=Known(on.has("web-management", "https") or on.has("rest", "https")),
+        ssh=Known("ssh" in answering),
+        telnet=Known("telnet" in answering),
+        http=Known("http" in answering),
+        https=Known("https" in answering),
         tftp=Known(on.has("tftp-server")),
         ftp=Known(on.has("ftp")),
         ssh_versions=attempt(versions),
@@ -73,8 +93,9 @@ def _unneeded(whole: Node) -> Iterator[str]:
     for name in ("autoinstallation", "phone-home"):
         if whole.has("system", name):
             yield f"system {name}"
-    if whole.has("system", "services", "extension-service", "request-response", "grpc", "clear-text"):
-        yield "system services extension-service request-response grpc clear-text"
+    for path in (_GRPC_PLAIN, ("routing-options", "source-routing")):
+        if whole.has(*path):
+            yield " ".join(path)
 
 
 def access(outputs: Outputs, scope: Scope) -> ManagementAccess:
@@ -124,29 +145,19 @@ def _idle(whole: Node, root: bool) -> int:
 def _paths(whole: Node) -> Iterator[ManagementPath]:
     on = whole.at("system", "services")
     web_idle = 60 * int(on.value("web-management", "session", "idle-timeout") or _WEB_IDLE_MIN)
-    ports = {
-        "ssh": ((on.has("ssh"), on.value("ssh", "port") or "22"), (on.has("netconf", "ssh"), "830")),
-        "telnet": ((on.has("telnet"), "23"),),
-        "http": ((on.has("web-management", "http"), on.value("web-management", "http", "port") or "80"),),
-        "https": ((on.has("web-management", "https"), on.value("web-management", "https", "port") or "443"),),
-    }
-    six = any("inet6" in unit.at("family") for place in whole.at("interfaces").values() for unit in _units(place))
+    six = any("inet6" in words for words in statements(whole.at("interfaces")))  # in ranges of interfaces too
     for family in ("inet", "inet6") if six else ("inet",):
-        for service, entrances in ports.items():
-            for on_now, port in entrances:
-                if on_now:
-                    sources = admitted(whole, family, port)
-                    root = service == "telnet" or on.value("ssh", "root-login") != "deny"
-                    idle = web_idle if service in {"http", "https"} else _idle(whole, root)
-                    name = f"{service} port {port} {family}"
-                    yield ManagementPath(name, frozenset({service}), bool(sources), sources, idle)
-        if whole.has("snmp", "community") or whole.has("snmp", "v3", "usm"):
+        for service, path, usual in _ENTRANCES:
+            if on.has(*path):
+                port = on.value(*path, "port") or usual
+                sources = admitted(whole, family, port)
+                root = service == "telnet" or on.value("ssh", "root-login") != "deny"
+                idle = web_idle if service in {"http", "https"} else _idle(whole, root)
+                name = f"{service} port {port} {family}"
+                yield ManagementPath(name, frozenset({service}), bool(sources), sources, idle)
+        if answers(whole.at("snmp")):
             sources = admitted(whole, family, "161", "udp")
             yield ManagementPath(f"snmp port 161 {family}", frozenset({"snmp"}), bool(sources), sources, 0)
-
-
-def _units(place: Node) -> list[Node]:
-    return list(place.at("unit").values())
 
 
 def accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
@@ -160,7 +171,12 @@ def accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
         return (*((DeviceUser("root", "super-user"),) if system.has("root-authentication") else ()), *own)
 
     def methods() -> dict[str, tuple[str, ...]]:
-        return {"default": tuple(_METHODS[word] for word in system.every("authentication-order") or ("password",))}
+        ways = {"default": system.every("authentication-order") or ("password",)}
+        places = (*system.at("services").items(), *system.at("ports").items())
+        for service, own in places:  # an order of its own comes before that of the system
+            if own.has("authentication-order"):
+                ways[service] = own.every("authentication-order")
+        return {way: tuple(_METHODS[word] for word in order) for way, order in ways.items()}
 
     def accounting() -> tuple[str, ...]:
         if not system.has("accounting", "destination"):
@@ -178,47 +194,18 @@ def accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
 
 
 def _secrets(whole: Node) -> Iterator[StoredSecret]:
+    """Give every secret. Raises `Unreadable` where the device hides them from this user. Communities of routes, below
+    `policy-options`, are none.
+    """
     for words in statements(whole):
+        if "SECRET-DATA" in words:
+            raise Unreadable(reason("secrets_not_shown", statement=" ".join(words[:-3])[:80]))
+        if words[0] == "policy-options":
+            continue
         marks = [word for word in words if (found := MARK.search(word)) and found[1] in STORAGES]
         if marks:
             owner = " ".join(words[: words.index(marks[0]) - 1]) or words[0]
             yield StoredSecret(owner, storage_of(marks[0]), ("set " + " ".join(words))[:200])
-
-
-def snmp(outputs: Outputs, scope: Scope) -> Snmp:
-    """Read the agent, which answers to communities and users alone."""
-    del scope
-    whole = config(outputs).at("snmp")
-    communities = tuple(_community(whole, name, own) for name, own in whole.at("community").items())
-    users = attempt(lambda: tuple(_users(whole)))
-    three = whole.has("v3", "usm")
-    versions = ({"1", "2c"} if communities else set()) | ({"3"} if three else set())
-    return Snmp(
-        enabled=Known(bool(communities) or three),
-        versions=Known(frozenset(versions)),
-        communities=Known(communities),
-        users=users,
-    )
-
-
-def _community(whole: Node, name: str, own: Node) -> SnmpCommunity:
-    clients = own.at("clients") or whole.at("client-list", own.value("client-list-name"))
-    limited = bool(clients) and not any(n in _ANYWHERE and not c.has("restrict") for n, c in clients.items())
-    mark = MARK.search(name)
-    access_kind = "rw" if own.value("authorization") == "read-write" else "ro"
-    return SnmpCommunity(
-        not mark or mark[1] == "default", access_kind, limited, f"community {mark[0] if mark else '?'}"
-    )
-
-
-def _users(whole: Node) -> Iterator[SnmpUser]:
-    for engine in whole.at("v3", "usm").values():
-        for users in (engine.at("user"), *(remote.at("user") for remote in engine.values())):
-            for name, user in users.items():
-                told = [word.partition("-") for word in user]
-                kinds = {kind: algorithm for kind, dash, algorithm in told if dash}
-                privacy = kinds.get("privacy", "none")
-                yield SnmpUser(name, kinds.get("authentication", "none"), privacy)
 
 
 def time(outputs: Outputs, scope: Scope) -> DeviceTime:
@@ -229,7 +216,8 @@ def time(outputs: Outputs, scope: Scope) -> DeviceTime:
         ntp = config(outputs).at("system", "ntp")
         known = {key for key in ntp.at("authentication-key") if key in ntp.at("trusted-key")}
         every = (*ntp.at("server").items(), *ntp.at("peer").items())
-        return tuple(NtpServer(address, server.value("key") in known) for address, server in every)
+        heard = tuple(NtpServer(word, False) for word in ("broadcast-client", "multicast-client") if ntp.has(word))
+        return (*(NtpServer(address, server.value("key") in known) for address, server in every), *heard)
 
     def synchronised() -> bool:
         sources = re.findall(r"(?m)^Time Source: +(.+?) *$", outputs["uptime"].text())
@@ -252,7 +240,8 @@ def logging(outputs: Outputs, scope: Scope) -> DeviceLogging:
     syslog = config(outputs).at("system", "syslog")
 
     def servers() -> tuple[LogServer, ...]:
-        return tuple(LogServer(address, _level(host)) for address, host in syslog.at("host").items() if _sent(host))
+        hosts = [(name, host) for name, host in syslog.at("host").items() if name not in _OWN_HOSTS and _sent(host)]
+        return tuple(LogServer(address, _level(host)) for address, host in hosts)
 
     return DeviceLogging(enabled=Known(bool(syslog)), servers=attempt(servers), timestamps=Known(True))
 
@@ -262,6 +251,13 @@ def _sent(host: Node) -> list[str]:
 
 
 def _level(host: Node) -> int:
-    """Give the level of facility `any`; a server that gets some facilities alone gets least."""
-    level = host.value("any")
-    return min(_LEVELS.index(level), 7) if level in _LEVELS else 0
+    """Give the level down to which messages of every facility are sent: a facility of its own level leaves `any`.
+
+    Raises `Unreadable` where a pattern chooses among the messages.
+    """
+    if host.has("match") or host.has("match-strings"):
+        raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="system syslog host match"))
+    levels = [host.value(facility) for facility in host if facility != "log-prefix"]
+    if not host.has("any") or "none" in levels:
+        return 0
+    return min(7, *(_LEVELS.index(level) for level in levels if level in _LEVELS))

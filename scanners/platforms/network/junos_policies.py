@@ -1,18 +1,17 @@
-"""Security policies, translation, inspection and tunnels of an SRX (Junos Security Policies User Guide).
+"""Security policies, translation and inspection of an SRX (Junos Security Policies User Guide).
 
 Between zones, and inside one, nothing passes that no policy names, unless `default-policy` says otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from inventories.reason import reason
 from scanners.facts.address_translation import AddressTranslation, Translation
 from scanners.facts.field import Absent, Known, all_fields, attempt
 from scanners.facts.intrusion_prevention import IntrusionPrevention
 from scanners.facts.packet_filters import FilterBinding, FilterRule, PacketFilter, PacketFilters
-from scanners.facts.tunnels import Tunnel, Tunnels
 from scanners.platforms.network import addresses, junos_filters
 from scanners.platforms.network.junos_tree import NAME, config
 from scanners.platforms.network.platform import not_told
@@ -21,19 +20,18 @@ from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
 _ALL = "any>any"  # the global policies
+_MOST_SETS = 300  # one within the other: recursion has an end
 _NEITHER = ">"  # two zones that no policy can name
 _ANY = frozenset({"any", "any-ipv4", "any-ipv6"})
 _MATCHES = frozenset({"source-address", "destination-address", "application", "from-zone", "to-zone", "source-identity",
                       "dynamic-application", "url-category"})  # fmt: skip
+_ENDS = frozenset({"source-address", "destination-address", "application", "from-zone", "to-zone"})
 _KNOWN = {"any": ("ip", "any"), "junos-ssh": ("tcp", "22"), "junos-telnet": ("tcp", "23"), "junos-http": ("tcp", "80"),
           "junos-https": ("tcp", "443"), "junos-ftp": ("tcp", "21"), "junos-smtp": ("tcp", "25"),
           "junos-dns-udp": ("udp", "53"), "junos-dns-tcp": ("tcp", "53"), "junos-ntp": ("udp", "123"),
           "junos-syslog": ("udp", "514"), "junos-ldap": ("tcp", "389"), "junos-tftp": ("udp", "69"),
           "junos-icmp-all": ("icmp", "any"), "junos-ping": ("icmp", "any"), "junos-icmp-ping": ("icmp", "any"),
           "junos-icmp6-all": ("icmp6", "any"), "junos-bgp": ("tcp", "179"), "junos-tacacs": ("tcp", "49")}  # fmt: skip
-_ALGORITHMS = {"3des-cbc": "3des", "des-cbc": "des", "sha-256": "sha256", "sha-384": "sha384", "sha-512": "sha512",
-               "hmac-sha-256-128": "sha256", "hmac-sha-256-96": "sha256", "hmac-sha-384": "sha384",
-               "hmac-sha-512": "sha512", "hmac-sha1-96": "sha1", "hmac-md5-96": "md5"}  # fmt: skip
 
 
 def filters(outputs: Outputs, scope: Scope) -> PacketFilters:
@@ -42,6 +40,9 @@ def filters(outputs: Outputs, scope: Scope) -> PacketFilters:
     whole = config(outputs)
     found, bindings, unresolved = junos_filters.collect(whole)
     security = whole.at("security")
+    for family, below in security.at("forwarding-options", "family").items():
+        if below.has("mode", "packet-based"):  # then packets pass the policies by
+            unresolved.append(f"security forwarding-options family {family} mode packet-based")
     default = "permit" if security.has("policies", "default-policy", "permit-all") else "deny"
     # What the default denies is never logged; but nothing comes to it after a global policy that denies everything.
     logs = any(rule.log and _all_denied(rule) for rule in _global_rules(whole, _NEITHER))
@@ -102,7 +103,7 @@ def _rules(policy: Node, whole: Node, zones: tuple[str, str, str], line: str) ->
     match, then = policy.at("match"), policy.at("then")
     action = "permit" if then.has("permit") else "deny" if then.has("deny") or then.has("reject") else ""
     zoned = any(match.at(key) and not match.has(key, "any") for key in ("from-zone", "to-zone"))
-    other = {*match} - {"source-address", "destination-address", "application", "from-zone", "to-zone"}
+    other = {key for key, told in match.items() if key not in _ENDS and {*told} != {"any"}}
     narrowed = other or policy.has("scheduler-name")
     if not action or {*match} - _MATCHES or (action == "deny" and (narrowed or (zoned and zones[1]))):
         return None
@@ -110,12 +111,14 @@ def _rules(policy: Node, whole: Node, zones: tuple[str, str, str], line: str) ->
         source = _networks(match.every("source-address"), whole, zones[0])
         destination = _networks(match.every("destination-address"), whole, zones[2])
         services: dict[str, list[str]] = {}
+        seen: set[str] = set()
         for name in match.at("application"):
-            for protocol, ports in _application(name, whole, 0):
+            for protocol, ports in _application(name, whole, seen):
                 services.setdefault(protocol, []).append(ports)
     except (LookupError, ValueError):
         return None
-    log = then.has("log")
+    # What is denied never becomes a session: its end is never logged.
+    log = then.has("log") if action == "permit" else then.has("log", "session-init")
     return [
         FilterRule(action, protocol, source, destination, tuple(ports), False, log, line)
         for protocol, ports in services.items()
@@ -125,20 +128,25 @@ def _rules(policy: Node, whole: Node, zones: tuple[str, str, str], line: str) ->
 def _networks(names: tuple[str, ...], whole: Node, zone: str) -> tuple[str, ...]:
     if not names:
         raise LookupError("no address")
-    found = [network for name in names for network in _address(name, whole, zone, 0)]
+    seen: set[str] = set()
+    found = [network for name in names for network in _address(name, whole, zone, seen)]
     return (addresses.ANY,) if addresses.ANY in found else tuple(dict.fromkeys(found))
 
 
-def _address(name: str, whole: Node, zone: str, depth: int) -> list[str]:
+def _address(name: str, whole: Node, zone: str, seen: set[str]) -> list[str]:
+    """Give the networks of a name, those of each set (`seen`) once."""
     if name in _ANY:
         return [addresses.ANY]
     attached = [b for b in whole.at("security", "address-book").values() if b.has("attach", "zone", zone)]
     own = whole.at("security", "zones", "security-zone", zone, "address-book")
     for book in (*attached, own, whole.at("security", "address-book", "global")):
-        if book.has("address-set", name) and depth < 8:
+        if book.has("address-set", name) and len(seen) < _MOST_SETS:
+            if name in seen:
+                return []
+            seen.add(name)
             members = book.at("address-set", name)
             every = (*members.at("address"), *members.at("address-set"))
-            return [network for member in every for network in _address(member, whole, zone, depth + 1)]
+            return [network for member in every for network in _address(member, whole, zone, seen)]
         if book.has("address", name):
             first = book.value("address", name)
             if "/" not in first:
@@ -148,14 +156,17 @@ def _address(name: str, whole: Node, zone: str, depth: int) -> list[str]:
     return [f"object:{name}"]
 
 
-def _application(name: str, whole: Node, depth: int) -> list[tuple[str, str]]:
+def _application(name: str, whole: Node, seen: set[str]) -> list[tuple[str, str]]:
     """Give protocols and ports. Raises LookupError for what is none that we know."""
     if name in _KNOWN:
         return [_KNOWN[name]]
     own = whole.at("applications")
-    if own.has("application-set", name) and depth < 8:
+    if own.has("application-set", name) and len(seen) < _MOST_SETS:
+        if name in seen:
+            return []
+        seen.add(name)
         members = (*own.at("application-set", name, "application"), *own.at("application-set", name, "application-set"))
-        return [service for member in members for service in _application(member, whole, depth + 1)]
+        return [service for member in members for service in _application(member, whole, seen)]
     application = own.at("application", name)
     terms = list(application.at("term").values()) or [application]
     found = [(term.value("protocol"), term.value("destination-port") or addresses.ANY) for term in terms]
@@ -182,6 +193,8 @@ def _translations(nat: Node) -> Iterator[Translation]:
 
 
 def _outside(nat: Node, kind: str, rules: Node, rule: Node) -> tuple[str, ...]:
+    if kind != "source" and rule.has("match", "destination-address-name"):
+        raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="nat match destination-address-name"))
     if kind != "source":
         return tuple(addresses.masked(*network.split("/")) for network in rule.at("match", "destination-address"))
     then = rule.at("then", "source-nat")
@@ -209,57 +222,3 @@ def inspection(outputs: Outputs, scope: Scope) -> IntrusionPrevention:
     return IntrusionPrevention(
         sensors=Known(sensors), signatures_at=not_told(NAME, "intrusion_prevention.signatures_at")
     )
-
-
-def tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
-    """Read the IPsec of an SRX; a gateway without a fixed address lets in whoever dials."""
-    del scope
-    security = config(outputs).at("security")
-    known = attempt(lambda: tuple(_tunnels(security)))
-    dynamic = [name for name, gateway in security.at("ike", "gateway").items() if gateway.has("dynamic")]
-    remote = [f"security ike gateway {name} dynamic" for name in dynamic]
-    remote += [f"security {word}" for word in ("dynamic-vpn", "remote-access") if security.has(word)]
-    none = isinstance(known, Known) and not known.value
-    return Tunnels(
-        tunnels=known,
-        up=Known({}) if none else not_told(NAME, "tunnels.up"),
-        remote_access=Known(tuple(remote)),
-    )
-
-
-def _tunnels(security: Node) -> Iterator[Tunnel]:
-    for name, vpn in security.at("ipsec", "vpn").items():
-        gateway = security.at("ike", "gateway", vpn.value("ike", "gateway"))
-        if not vpn.has("ike") or gateway.has("dynamic"):
-            continue
-        outer = security.at("ike", "policy", gateway.value("ike-policy"))
-        inner = security.at("ipsec", "policy", vpn.value("ike", "ipsec-policy"))
-        first = [security.at("ike", "proposal", p) for p in outer.at("proposals")]
-        second = [security.at("ipsec", "proposal", p) for p in inner.at("proposals")]
-        if not first or not second or not all((*first, *second)):
-            raise Unreadable(reason("platform_default_unsure", platform=NAME, setting=f"proposals of {name}"))
-        groups = [_one(p, "dh-group") for p in first] + [*inner.at("perfect-forward-secrecy", "keys")]
-        yield Tunnel(
-            name=name,
-            peer=" ".join(gateway.every("address")),
-            encryption=_each(_one(p, "encryption-algorithm") for p in (*first, *second)),
-            integrity=_each(
-                _one(p, "authentication-algorithm")
-                for p in (*first, *second)
-                if not p.value("encryption-algorithm").endswith("-gcm")
-            ),
-            groups=tuple(dict.fromkeys(groups)),
-        )
-
-
-def _one(proposal: Mapping[str, Node], key: str) -> str:
-    value = next(iter(proposal.get(key, Node())), "")
-    if not value:
-        raise Unreadable(reason("platform_default_unsure", platform=NAME, setting=key))
-    return value
-
-
-def _each(names: Iterator[str]) -> tuple[str, ...]:
-    """Give algorithms once each, `aes-256-cbc` as aes256 and `aes-256-gcm` as aes256gcm."""
-    short = [_ALGORITHMS.get(n) or n.removesuffix("-cbc").replace("-", "") for n in names]
-    return tuple(dict.fromkeys(short))

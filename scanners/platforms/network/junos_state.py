@@ -1,4 +1,4 @@
-"""State of a Junos device: what it is, its ports, cluster and parts."""
+"""State of a Junos device: what it is, its cluster and parts."""
 
 from __future__ import annotations
 
@@ -9,23 +9,19 @@ from inventories.reason import reason
 from scanners.facts.configuration import Configuration
 from scanners.facts.device_identity import DeviceIdentity
 from scanners.facts.environment import Environment
-from scanners.facts.field import Absent, Known, all_fields, attempt
-from scanners.facts.interfaces import Interfaces, InterfaceSetting
+from scanners.facts.field import Absent, Known, attempt
 from scanners.facts.neighbours import Neighbours
-from scanners.facts.port_guards import PortGuards
 from scanners.facts.redundancy import Redundancy
-from scanners.platforms.network.junos_tree import NAME, ROLE, config, whole_tree
+from scanners.platforms.network.junos_tree import NAME, ROLE, config, in_force, whole_tree
 from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.statements import Node, statements
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
-_PHYSICAL = re.compile(r"(?:ge|xe|et|fe|mge|xle|so|t1|e1)-\d+/\d+/\d+(?::\d+)?|fxp\d|em\d|me\d")
-_KINDS = (("ae", "bundle"), ("reth", "bundle"), ("lo", "loopback"), ("irb", "vlan"), ("vlan", "vlan"), ("st", "tunnel"),
-          ("gr-", "tunnel"), ("ip-", "tunnel"), ("lt-", "tunnel"))  # fmt: skip
-_TERSE = re.compile(r"^(\S+) +(up|down) +(up|down)\b")
 _NODE = re.compile(r"^(node\d+) +(\d+) +(\S+) +\S+ +\S+ +(\S.*)$")
-_PART = re.compile(r"^(.{6})(\S.*?) {2,}(OK|Check|Failed|Absent|Empty|Testing|Present|Online|Offline)\b *(.*)$")
+_PART = re.compile(
+    r"^(.{6})(\S(?:.{0,80}?\S)?) {2,60}(OK|Check|Failed|Absent|Empty|Testing|Present|Online|Offline)\b *(.*)$"
+)
 _MEMBER = re.compile(r"^(?:node|fpc|member)\d+:$")
 _STATES = {"OK": "ok", "Online": "ok", "Present": "ok", "Absent": "absent", "Empty": "absent", "Failed": "failed",
            "Offline": "failed"}  # fmt: skip
@@ -47,17 +43,22 @@ def identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
         return found[1]
 
     def version() -> str:
+        """Give the version of all members and nodes: each tells its own."""
         text = outputs["version"].text()
-        found = re.search(r"(?m)^(?:Junos: |JUNOS (?:Base OS boot|Software Release) \[)([\w.-]+)", text)
-        if found is None:
-            raise Unreadable(reason("unparseable", detail="no Junos"))
-        return found[1]
+        told = re.findall(r"(?m)^Junos: ([\w.-]+)", text)
+        told = told or re.findall(r"(?m)^JUNOS (?:Base OS boot|Software Release) \[([\w.-]+)", text)
+        if len({*told}) != 1:
+            raise Unreadable(reason("unparseable", detail=f"Junos: {', '.join(told)}"[:80]))
+        return str(told[0])
 
     def serials() -> tuple[str, ...]:
-        found = re.findall(r"(?m)^Chassis +([A-Z0-9]+) ", outputs["hardware"].text())
+        text = outputs["hardware"].text()
+        found = re.findall(r"(?m)^Chassis +([A-Z0-9]+) +(\S.*)$", text)
         if not found:
             raise Unreadable(reason("unparseable", detail="no Chassis"))
-        return tuple(found)
+        if any(what.strip() == "Virtual Chassis" for _, what in found):  # that is its master's; each member is an FPC
+            return tuple(dict.fromkeys(re.findall(r"(?m)^FPC \d+ +REV \d+ +\S+ +([A-Z0-9]+) ", text)))
+        return tuple(serial for serial, _ in found)
 
     return DeviceIdentity(
         hostname=attempt(lambda: of("Hostname")),
@@ -65,63 +66,6 @@ def identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
         version=attempt(version),
         serials=attempt(serials),
     )
-
-
-def interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
-    """Read the configured ports, and those that are there without configuration, which are enabled."""
-    del scope
-
-    def settings() -> tuple[InterfaceSetting, ...]:
-        found = list(_settings(config(outputs)))
-        known = {setting.name for setting in found}
-        there = attempt(lambda: _terse(outputs))  # where that is unknown, so is which ports are up
-        names = there.value if isinstance(there, Known) else {}
-        spare = [name for name in names if _PHYSICAL.fullmatch(name) and name not in known]
-        return (*found, *(InterfaceSetting(name, "physical", True, "", "", (), (), "") for name in spare))
-
-    return Interfaces(
-        settings=attempt(settings),
-        up=attempt(lambda: {name: link == "up" for name, (_, link) in _terse(outputs).items()}),
-        idle_s=not_told(NAME, "interfaces.idle_s"),
-        errors=not_told(NAME, "interfaces.errors"),
-    )
-
-
-def _terse(outputs: Outputs) -> dict[str, tuple[str, str]]:
-    lines = outputs["terse"].lines()
-    if not lines or lines[0].split()[:3] != ["Interface", "Admin", "Link"]:
-        raise Unreadable(reason("unparseable", detail="no table of interfaces"))
-    return {found[1]: (found[2], found[3]) for line in lines[1:] if (found := _TERSE.match(line))}
-
-
-def _settings(whole: Node) -> Iterator[InterfaceSetting]:
-    zones = {
-        port: zone
-        for zone, own in whole.at("security", "zones", "security-zone").items()
-        for port in own.at("interfaces")
-    }
-    if whole.has("interfaces", "interface-range"):
-        raise Unreadable(reason("groups_not_resolved", name="interface-range"))
-    for name, own in whole.at("interfaces").items():
-        kind = "physical" if _PHYSICAL.fullmatch(name) else next((k for p, k in _KINDS if name.startswith(p)), "other")
-        switching = [unit.at("family", "ethernet-switching") for unit in own.at("unit").values()]
-        switched = next((family for family in switching if family), None)
-        if any(unit.has("family", "ethernet-switching") for unit in own.at("unit").values()):
-            family = switched or Node()
-            mode = family.value("interface-mode") or family.value("port-mode") or "access"
-            vlans = family.every("vlan", "members")
-        else:
-            mode, vlans = ("routed", ()) if own.has("unit") else ("", ())
-        enabled = not own.has("disable")
-        yield InterfaceSetting(name, kind, enabled, own.value("description"), mode, vlans, (), "")
-        for number, unit in own.at("unit").items():
-            families = unit.at("family")
-            held = tuple(a for family in ("inet", "inet6") for a in families.at(family, "address"))
-            full = f"{name}.{number}"
-            below = "other" if kind in {"physical", "bundle"} else kind
-            up = enabled and not unit.has("disable")
-            yield InterfaceSetting(full, below, up, unit.value("description"), "routed" if held else "",
-                                   unit.every("vlan-id"), held, zones.get(full, ""))  # fmt: skip
 
 
 def redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
@@ -176,41 +120,6 @@ def _in_step(text: str) -> bool:
     if not re.search(r"\bCF  Config Sync monitoring", text):
         raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.cluster_in_step"))
     return not any("CF" in failures.split() or state == "lost" for _, _, state, failures in _members(text))
-
-
-def guards(outputs: Outputs, scope: Scope) -> PortGuards:
-    """Read what guards each enabled access port."""
-    del scope
-    whole = config(outputs)
-    ports = [s.name for s in _settings(whole) if s.mode == "access" and s.enabled and s.kind == "physical"]
-    if not ports:
-        return all_fields(PortGuards, Absent(reason("no_switch_ports")))
-    protocols = whole.at("protocols")
-    dot1x = protocols.at("dot1x", "authenticator")
-    limits = (
-        whole.at("switch-options", "interface"),
-        whole.at("ethernet-switching-options", "secure-access-port", "interface"),
-    )
-    blocked = (
-        *protocols.at("layer2-control", "bpdu-block", "interface"),
-        *whole.at("ethernet-switching-options", "bpdu-block", "interface"),
-    )
-    found: dict[str, frozenset[str]] = {}
-    for port in ports:
-        own = next((dot1x.at("interface", n) for n in (port, f"{port}.0", "all") if dot1x.has("interface", n)), None)
-        names = {port, f"{port}.0"}
-        held = {"dot1x"} if own is not None else set()
-        held |= {"mac-auth"} if own is not None and own.has("mac-radius") else set()
-        if any(w in {"interface-mac-limit", "mac-limit"} for t in limits for n in names & {*t} for w in t.at(n)):
-            held.add("port-security")
-        edge = any(protocols.has(p, "bpdu-block-on-edge") and protocols.has(p, "interface", n, "edge")
-                   for p in ("rstp", "mstp", "vstp") for n in names)  # fmt: skip
-        held |= {"bpdu-guard"} if edge or names & {*blocked} else set()
-        found[port] = frozenset(held)
-    return PortGuards(
-        access_ports=Known(found),
-        dot1x_enabled=Known(dot1x.has("interface") and dot1x.has("authentication-profile-name")),
-    )
 
 
 def environment(outputs: Outputs, scope: Scope) -> Environment:
@@ -276,10 +185,16 @@ def configuration(outputs: Outputs, scope: Scope) -> Configuration:
     del scope
     text = outputs["config"].text()
     whole_tree(text)
+
+    def saved() -> bool:
+        in_force(text)
+        return True
+
+    state = attempt(saved)
     return Configuration(
         lines=Known(tuple(line.rstrip() for line in text.split("\n") if line.strip() and not _VOLATILE.match(line))),
-        saved=Known(True),
-        unsaved=Known(()),
+        saved=state,
+        unsaved=Known(()) if isinstance(state, Known) else state,
         not_understood=attempt(lambda: tuple(word for word in config(outputs) if word not in _READ)),
     )
 
@@ -290,5 +205,11 @@ def neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
     return Neighbours(
         neighbours=not_told(NAME, "neighbours.neighbours"),
         stations=not_told(NAME, "neighbours.stations"),
-        wireless=attempt(lambda: ("wlan",) if config(outputs).has("wlan") else ()),
+        wireless=attempt(lambda: tuple(_wireless(config(outputs)))),
     )
+
+
+def _wireless(whole: Node) -> Iterator[str]:
+    if whole.has("wlan"):
+        yield "wlan"
+    yield from (f"interfaces {name}" for name in whole.at("interfaces") if name.startswith("wl-"))

@@ -26,7 +26,7 @@ from scanners.facts.redundancy import Redundancy
 from scanners.facts.routes import Routes
 from scanners.facts.snmp import Snmp
 from scanners.facts.tunnels import Tunnels
-from scanners.platforms.network import panos_management, panos_policies, panos_state
+from scanners.platforms.network import panos_logging, panos_management, panos_policies, panos_snmp, panos_state
 from scanners.platforms.network.panos_tree import NAME, SECRETS
 from scanners.platforms.network.platform import NetworkPlatform, lacking, untold
 from scanners.platforms.reader import Family, Reader, always
@@ -50,9 +50,9 @@ PLATFORM = NetworkPlatform(
             Reader(ManagementServices, always(CONFIG), panos_management.services),
             Reader(ManagementAccess, always(CONFIG), panos_management.access),
             Reader(DeviceAccounts, always(CONFIG), panos_management.accounts),
-            Reader(Snmp, always(CONFIG), panos_management.snmp),
+            Reader(Snmp, always(CONFIG), panos_snmp.snmp),
             Reader(DeviceTime, always(CONFIG, NTP), panos_management.time),
-            Reader(DeviceLogging, always(CONFIG), panos_management.logging),
+            Reader(DeviceLogging, always(CONFIG), panos_logging.logging),
             Reader(Interfaces, always(CONFIG, HARDWARE), panos_state.interfaces),
             Reader(PacketFilters, always(CONFIG), panos_policies.filters),
             Reader(Redundancy, always(CONFIG, HA), panos_state.redundancy),

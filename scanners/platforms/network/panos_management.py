@@ -10,12 +10,10 @@ from collections.abc import Iterator
 
 from inventories.reason import reason
 from scanners.facts.device_accounts import AaaServer, DeviceAccounts, DeviceUser, StoredSecret
-from scanners.facts.device_logging import DeviceLogging, LogServer
 from scanners.facts.device_time import DeviceTime, NtpServer
 from scanners.facts.field import Known, attempt
 from scanners.facts.management_access import ConsoleLine, ManagementAccess, ManagementPath
 from scanners.facts.management_services import ManagementServices
-from scanners.facts.snmp import Snmp, SnmpCommunity, SnmpUser
 from scanners.platforms.network.panos_tree import NAME, Config, config
 from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.secrets import MARK, STORAGES, storage_of
@@ -23,11 +21,11 @@ from scanners.platforms.network.statements import Node, statements
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
-_MANAGING = ("ssh", "telnet", "http", "https", "snmp")
+MANAGING = ("ssh", "telnet", "http", "https", "snmp")
 _ASIDE = ("http-ocsp", "response-pages", "userid-service", "userid-syslog-listener-ssl", "userid-syslog-listener-udp")
 _IDLE_MIN = 60  # what holds where idle-timeout is not configured (Administrator's Guide, "Configure ... Settings")
 _METHODS = {"tacplus": "tacacs", "radius": "radius", "ldap": "ldap", "kerberos": "kerberos", "local-database": "local"}
-_SEVERITIES = {"critical": 2, "high": 3, "medium": 4, "low": 5, "informational": 6}
+_BOTH = 2  # time servers, primary and secondary
 # What secrets below these words are for, in the words of other platforms.
 _OWNERS = {
     "tacplus": "tacacs",
@@ -44,8 +42,12 @@ def services(outputs: Outputs, scope: Scope) -> ManagementServices:
     del scope
     whole = config(outputs)
 
-    def answers(name: str) -> bool:
-        return name in {s for _, on, _ in _profiles(whole) for s in on} or _on(whole, name)
+    def unneeded() -> tuple[str, ...]:
+        found = [f"{name} {word}" for name, _, own in profiles(whole) for word in _ASIDE if own.has(word, "yes")]
+        found += [f"management {word}" for word in _ASIDE if whole.system.has("service", f"disable-{word}", "no")]
+        if not found:
+            whole.alone()
+        return tuple(found)
 
     def listed(key: str) -> tuple[str, ...]:
         ssh = whole.system.at("ssh")
@@ -55,20 +57,27 @@ def services(outputs: Outputs, scope: Scope) -> ManagementServices:
         return profile.every(key)
 
     return ManagementServices(
-        ssh=attempt(lambda: answers("ssh")),
-        telnet=attempt(lambda: answers("telnet")),
-        http=attempt(lambda: answers("http")),
-        https=attempt(lambda: answers("https")),
+        ssh=attempt(lambda: answers(whole, "ssh")),
+        telnet=attempt(lambda: answers(whole, "telnet")),
+        http=attempt(lambda: answers(whole, "http")),
+        https=attempt(lambda: answers(whole, "https")),
         tftp=Known(False),
         ftp=Known(False),
         ssh_versions=Known(frozenset({"2"})),
         ssh_ciphers=attempt(lambda: listed("ciphers")),
         ssh_macs=attempt(lambda: listed("mac")),
         ssh_key_exchanges=attempt(lambda: listed("kex")),
-        unneeded=Known(
-            tuple(f"{name} {word}" for name, _, own in _profiles(whole) for word in _ASIDE if own.has(word, "yes"))
-        ),
+        unneeded=attempt(unneeded),
     )
+
+
+def answers(whole: Config, service: str) -> bool:
+    """Whether a service answers anywhere. Raises `Unreadable` where that is not configured."""
+    bound = any(service in on for _, on, _ in (*profiles(whole), *_auxiliary(whole)))
+    if bound or _on(whole, service):
+        return True
+    whole.alone()
+    return False
 
 
 def _on(whole: Config, service: str) -> bool:
@@ -81,7 +90,15 @@ def _on(whole: Config, service: str) -> bool:
     return whole.setting("service", f"disable-{service}") != "yes"
 
 
-def _profiles(whole: Config) -> Iterator[tuple[str, frozenset[str], Node]]:
+def _auxiliary(whole: Config) -> Iterator[tuple[str, frozenset[str], Node]]:
+    """Give the further management ports that have an address; each has services and a list of its own."""
+    for name in ("aux-1", "aux-2"):
+        if whole.system.has(name, "ip-address") or whole.system.has(name, "ipv6-address"):
+            told = {service: whole.setting(name, "service", f"disable-{service}") for service in MANAGING}
+            yield name, frozenset(s for s, off in told.items() if off != "yes"), whole.system.at(name)
+
+
+def profiles(whole: Config) -> Iterator[tuple[str, frozenset[str], Node]]:
     """Give each management profile that is bound to an interface, and what it answers."""
     bound = {
         words[place + 1]
@@ -91,7 +108,7 @@ def _profiles(whole: Config) -> Iterator[tuple[str, frozenset[str], Node]]:
     }
     for name, own in whole.device.at("network", "profiles", "interface-management-profile").items():
         if name in bound:
-            yield f"profile {name}", frozenset(s for s in _MANAGING if own.has(s, "yes")), own
+            yield f"profile {name}", frozenset(s for s in MANAGING if own.has(s, "yes")), own
 
 
 def access(outputs: Outputs, scope: Scope) -> ManagementAccess:
@@ -102,46 +119,64 @@ def access(outputs: Outputs, scope: Scope) -> ManagementAccess:
     lockout = setting.at("admin-lockout")
 
     def idle() -> int:
-        return 60 * int(setting.value("idle-timeout") or _IDLE_MIN)
+        return 60 * int(own(setting, "idle-timeout") or _IDLE_MIN)
+
+    def own(node: Node, key: str) -> str:
+        if not node.has(key):
+            whole.alone()
+        return node.value(key)
 
     def paths() -> tuple[ManagementPath, ...]:
-        own = frozenset(service for service in _MANAGING if _on(whole, service))
-        found = [("management", own, whole.system), *_profiles(whole)]
+        whole.alone()
+        on_port = frozenset(service for service in MANAGING if _on(whole, service))
+        found = [("management", on_port, whole.system), *_auxiliary(whole), *profiles(whole)]
         return tuple(
-            ManagementPath(name, on, bool(sources := _sources(node)), sources, idle()) for name, on, node in found if on
+            ManagementPath(name, on, bool(given := sources(node)), given, idle()) for name, on, node in found if on
         )
 
     return ManagementAccess(
         paths=attempt(paths),
         consoles=attempt(lambda: (ConsoleLine("console", True, True, idle()),)),
-        attempts=attempt(lambda: int(lockout.value("failed-attempts") or 0)),
-        lockout_s=attempt(lambda: 60 * int(lockout.value("lockout-time") or 0)),
-        banner=Known(whole.system.value("login-banner").replace("\\n", "\n").strip()),
+        attempts=attempt(lambda: int(own(lockout, "failed-attempts") or 0)),
+        lockout_s=attempt(lambda: 60 * int(own(lockout, "lockout-time") or 0)),
+        banner=attempt(lambda: own(whole.system, "login-banner").replace("\\n", "\n").strip()),
     )
 
 
-def _sources(node: Node) -> tuple[str, ...]:
-    sources = node.every("permitted-ip")
-    return () if {*sources} & _ANYWHERE else sources
+def sources(node: Node) -> tuple[str, ...]:
+    """Give the networks that may come in; none where that is open."""
+    given = node.every("permitted-ip")
+    return () if {*given} & _ANYWHERE else given
 
 
 def accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
     """Read who may log in, and how."""
     del scope
     whole = config(outputs)
-    users = whole.management.at("users")
+
+    def users() -> tuple[DeviceUser, ...]:
+        whole.alone()
+        return tuple(DeviceUser(name, _role(user)) for name, user in whole.management.at("users").items())
 
     def methods() -> dict[str, tuple[str, ...]]:
         name = whole.system.value("authentication-profile")
         central: tuple[str, ...] = ()
+        if not name:
+            whole.alone()
         if name:
             central = (_METHODS[whole.shared.value("authentication-profile", name, "method")],)
         return {"default": tuple(dict.fromkeys((*central, "local")))}
 
+    def servers() -> tuple[AaaServer, ...]:
+        found = tuple(_servers(whole))
+        if not found:
+            whole.alone()
+        return found
+
     return DeviceAccounts(
-        users=attempt(lambda: tuple(DeviceUser(name, _role(user)) for name, user in users.items())),
+        users=attempt(users),
         secrets=Known(tuple(_secrets(whole))),
-        servers=attempt(lambda: tuple(_servers(whole))),
+        servers=attempt(servers),
         methods=attempt(methods),
         accounting=not_told(NAME, "device_accounts.accounting"),
     )
@@ -162,6 +197,8 @@ def _secrets(whole: Config) -> Iterator[StoredSecret]:
                 kind = "" if start == "mgt-config" else next((_OWNERS[word] for word in path if word in _OWNERS), "")
                 owner = " ".join((kind, start, *path)).strip()
                 yield StoredSecret(owner, storage_of(marks[0]), " ".join((start, *words))[:200])
+    if whole.managed:  # what it pushed has secrets of its own, and how those are stored is not seen
+        yield StoredSecret("panorama", "unknown", "panorama")
 
 
 def _servers(whole: Config) -> Iterator[AaaServer]:
@@ -172,45 +209,15 @@ def _servers(whole: Config) -> Iterator[AaaServer]:
                 yield AaaServer(protocol, address)
 
 
-def snmp(outputs: Outputs, scope: Scope) -> Snmp:
-    """Read the agent. The list of addresses of the management port limits who may ask."""
-    del scope
-    whole = config(outputs)
-    version = whole.system.at("snmp-setting", "access-setting", "version")
-
-    def enabled() -> bool:
-        return any("snmp" in on for _, on, _ in _profiles(whole)) or _on(whole, "snmp")
-
-    def communities() -> tuple[SnmpCommunity, ...]:
-        name = version.value("v2c", "snmp-community-string")
-        mark = MARK.search(name)
-        if name and mark is None:
-            raise Unreadable(reason("unparseable", detail="snmp-community-string"))
-        limited = bool(_sources(whole.system)) and not any("snmp" in on for _, on, _ in _profiles(whole))
-        return (SnmpCommunity(mark[1] == "default", "ro", limited, f"snmp-community-string {mark[0]}"),) if mark else ()
-
-    versions = frozenset(v for word, v in (("v2c", "2c"), ("v3", "3")) if version.has(word))
-    return Snmp(
-        enabled=attempt(enabled),
-        versions=Known(versions),
-        communities=attempt(communities),
-        users=attempt(lambda: tuple(_user(name, user) for name, user in version.at("v3", "users").items())),
-    )
-
-
-def _user(name: str, user: Node) -> SnmpUser:
-    authentication, privacy = user.value("authproto"), user.value("privproto")
-    if not authentication or not privacy:
-        raise Unreadable(reason("platform_default_unsure", platform=NAME, setting=f"snmp user {name[:30]} authproto"))
-    return SnmpUser(name, authentication.lower().replace("-", ""), privacy.lower().replace("-", ""))
-
-
 def time(outputs: Outputs, scope: Scope) -> DeviceTime:
     """Read the clock's servers, and whether the clock follows one."""
     del scope
 
     def servers() -> tuple[NtpServer, ...]:
-        given = config(outputs).system.at("ntp-servers").values()
+        whole = config(outputs)
+        given = whole.system.at("ntp-servers").values()
+        if len(given) < _BOTH:
+            whole.alone()
         return tuple(
             NtpServer(server.value("ntp-server-address"), server.has("authentication-type", "symmetric-key"))
             for server in given
@@ -224,29 +231,3 @@ def time(outputs: Outputs, scope: Scope) -> DeviceTime:
         return found[1].startswith("synched to ") and found[1] != "synched to LOCAL"
 
     return DeviceTime(attempt(servers), attempt(synchronised), not_told(NAME, "device_time.offset_ms"))
-
-
-def logging(outputs: Outputs, scope: Scope) -> DeviceLogging:
-    """Read where the log of the system goes; its own log is always on, and dated."""
-    del scope
-    settings = config(outputs).shared.at("log-settings")
-
-    def servers() -> tuple[LogServer, ...]:
-        levels: dict[str, int] = {}
-        for entry in settings.at("system", "match-list").values():
-            filtered = entry.value("filter") or "All Logs"
-            named = re.fullmatch(r"\(severity (?:geq|eq) (\w+)\)", filtered)
-            level = 6 if filtered == "All Logs" else _SEVERITIES.get(named[1], 0) if named else 0
-            for profile in entry.at("send-syslog"):
-                levels[profile] = max(levels.get(profile, 0), level)
-        for word, level in _SEVERITIES.items():
-            profile = settings.value("system", word, "send-syslog", "using-syslog-setting")
-            if profile:
-                levels[profile] = max(levels.get(profile, 0), level)
-        return tuple(
-            LogServer(server.value("server"), level)
-            for profile, level in levels.items()
-            for server in settings.at("syslog", profile, "server").values()
-        )
-
-    return DeviceLogging(enabled=Known(True), servers=attempt(servers), timestamps=Known(True))

@@ -12,7 +12,7 @@ from scanners.platforms.network import addresses
 from scanners.platforms.network.statements import Node
 from scanners.probe import Unreadable
 
-_DEEPEST = 8
+_MOST_GROUPS = 300  # one within the other: recursion has an end
 _PREDEFINED = {"service-http": ("tcp", ("80", "8080")), "service-https": ("tcp", ("443",))}
 Service = tuple[str, tuple[str, ...]]  # protocol, destination ports
 
@@ -31,15 +31,20 @@ class Objects:
         """Give the networks of addresses and groups; "object:NAME" for what has no fixed network."""
         if not names:
             raise LookupError("no address")
-        found = [network for name in names for network in self._networks(name, 0)]
+        seen: set[str] = set()
+        found = [network for name in names for network in self._networks(name, seen)]
         return (addresses.ANY,) if addresses.ANY in found else tuple(dict.fromkeys(found))
 
-    def _networks(self, name: str, depth: int) -> list[str]:
+    def _networks(self, name: str, seen: set[str]) -> list[str]:
+        """Give the networks of a name, those of each group (`seen`) once."""
         if name == addresses.ANY:
             return [addresses.ANY]
         group = self._named("address-group", name)
-        if group.at("static") and depth < _DEEPEST:
-            return [network for member in group.at("static") for network in self._networks(member, depth + 1)]
+        if group.at("static") and len(seen) < _MOST_GROUPS:
+            if name in seen:
+                return []
+            seen.add(name)
+            return [network for member in group.at("static") for network in self._networks(member, seen)]
         entry = self._named("address", name)
         netmask, span = entry.value("ip-netmask"), entry.value("ip-range")
         if span:
@@ -57,20 +62,24 @@ class Objects:
         """
         named = tuple(f"application:{name}" for name in applications)
         found: dict[str, list[str]] = {}
+        seen: set[str] = set()
         for name in names:
             if name in {"any", "application-default"}:
                 found.setdefault("ip", []).extend(named or (addresses.ANY,))
                 continue
-            for protocol, ports in self._services(name, 0):
+            for protocol, ports in self._services(name, seen):
                 found.setdefault(protocol, []).extend(ports)
         if not found:
             raise LookupError("no service")
         return tuple((protocol, tuple(dict.fromkeys(ports))) for protocol, ports in found.items())
 
-    def _services(self, name: str, depth: int) -> list[Service]:
+    def _services(self, name: str, seen: set[str]) -> list[Service]:
         group = self._named("service-group", name)
-        if group.at("members") and depth < _DEEPEST:
-            return [service for member in group.at("members") for service in self._services(member, depth + 1)]
+        if group.at("members") and len(seen) < _MOST_GROUPS:
+            if name in seen:
+                return []
+            seen.add(name)
+            return [service for member in group.at("members") for service in self._services(member, seen)]
         entry = self._named("service", name)
         if not entry and name in _PREDEFINED:
             return [_PREDEFINED[name]]

@@ -23,6 +23,8 @@ from scanners.probe import Scope, Unreadable
 
 _MOST_PAIRS = 4000
 _DENY = frozenset({"deny", "drop", "reset-client", "reset-server", "reset-both"})
+# What a gateway speaks; the first where it does not say.
+_VERSIONS = {"": ("ikev1",), "ikev1": ("ikev1",), "ikev2": ("ikev2",), "ikev2-preferred": ("ikev1", "ikev2")}
 _NARROWED = ("source-user", "category", "source-hip", "destination-hip")
 
 
@@ -58,10 +60,16 @@ def filters(outputs: Outputs, scope: Scope) -> PacketFilters:
             logs = action == "deny" and default.has(kind, "log-end", "yes")
             found[place] = PacketFilter(place, own_rules, action, logs)
             bindings.append(FilterBinding(place, "", place, "traffic"))
+
+    def zone_default() -> str:
+        if "permit" not in defaults:
+            whole.alone()
+        return "permit" if "permit" in defaults else "deny"
+
     return PacketFilters(
         filters=Known(found),
         bindings=Known(tuple(bindings)),
-        zone_default=Known("permit" if "permit" in defaults else "deny"),
+        zone_default=attempt(zone_default),
         unresolved=Known(tuple(unresolved)),
     )
 
@@ -121,6 +129,7 @@ def translation(outputs: Outputs, scope: Scope) -> AddressTranslation:
 
 
 def _translations(whole: Config) -> Iterator[Translation]:
+    whole.alone()
     for virtual in whole.virtual.values():
         objects = Objects(virtual, whole.shared)
         for name, rule in virtual.at("rulebase", "nat", "rules").items():
@@ -144,25 +153,24 @@ def inspection(outputs: Outputs, scope: Scope) -> IntrusionPrevention:
 
     def sensors() -> dict[str, bool]:
         whole = config(outputs)
+        whole.alone()
         found: dict[str, bool] = {}
-        for virtual in whole.virtual.values():
+        for name, virtual in whole.virtual.items():
+            prefix = f"{name}/" if len(whole.virtual) > 1 else ""
             for title, rule in virtual.at("rulebase", "security", "rules").items():
                 if rule.has("action", "allow") and not rule.has("disabled", "yes"):
-                    setting = rule.at("profile-setting")
-                    groups = [
-                        p
-                        for g in setting.at("group")
-                        for p in (virtual.at("profile-group", g), whole.shared.at("profile-group", g))
-                    ]
-                    found[f"rule {title}"] = any(
-                        bool(part.at("vulnerability")) for part in (setting.at("profiles"), *groups)
-                    )
+                    found[f"rule {prefix}{title}"] = _inspected(rule.at("profile-setting"), virtual, whole.shared)
         return found
 
     return IntrusionPrevention(
         sensors=attempt(sensors),
         signatures_at=attempt(lambda: release_date(outputs["info"].text(), "threat-release-date")),
     )
+
+
+def _inspected(setting: Node, virtual: Node, shared: Node) -> bool:
+    groups = [virtual.at("profile-group", g) or shared.at("profile-group", g) for g in setting.at("group")]
+    return any(bool(part.at("vulnerability")) for part in (setting.at("profiles"), *groups))
 
 
 def tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
@@ -179,29 +187,37 @@ def tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
     for virtual in whole.virtual.values():
         for kind in ("global-protect-gateway", "global-protect-portal"):
             remote += [f"{kind} {name}" for name in virtual.at("global-protect", kind)]
+
+    def remote_access() -> tuple[str, ...]:
+        whole.alone()
+        return tuple(remote)
+
     none = isinstance(known, Known) and not known.value
-    return Tunnels(known, Known({}) if none else not_told(NAME, "tunnels.up"), Known(tuple(remote)))
+    return Tunnels(known, Known({}) if none else not_told(NAME, "tunnels.up"), attempt(remote_access))
 
 
 def _tunnels(whole: Config) -> Iterator[Tunnel]:
+    whole.alone()
     ike = whole.device.at("network", "ike")
     profiles = ike.at("crypto-profiles")
     for name, tunnel in whole.device.at("network", "tunnel", "ipsec").items():
-        auto = tunnel.at("auto-key")
+        auto = tunnel.at("auto-key") if not tunnel.has("disabled", "yes") else Node()
         for gateway_name in auto.at("ike-gateway"):
             gateway = ike.at("gateway", gateway_name)
+            versions = _VERSIONS.get(gateway.value("protocol", "version"), ("ikev1", "ikev2"))
             first = [
-                profiles.at("ike-crypto-profiles", version.value("ike-crypto-profile"))
-                for version in gateway.at("protocol").values()
-                if version.value("ike-crypto-profile")
+                profiles.at("ike-crypto-profiles", gateway.value("protocol", version, "ike-crypto-profile"))
+                for version in versions
             ]
             second = profiles.at("ipsec-crypto-profiles", auto.value("ipsec-crypto-profile"))
-            if not first or not all(first) or not second:
+            if not all(first) or not second:
                 raise Unreadable(reason("platform_default_unsure", platform=NAME, setting=f"profiles of {name}"))
             yield Tunnel(
                 name=name,
                 peer=gateway.value("peer-address", "ip") or gateway.value("peer-address", "fqdn"),
-                encryption=_each((*(p.every("encryption") for p in first), second.every("esp", "encryption"))),
+                encryption=_each(
+                    (*(p.every("encryption") for p in first), second.every("esp", "encryption") or ("null",))
+                ),
                 integrity=_each((*(p.every("hash") for p in first), _beside(second))),
                 groups=_each(
                     (*(p.every("dh-group") for p in first), tuple(g for g in second.at("dh-group") if g != "no-pfs"))

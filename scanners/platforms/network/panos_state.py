@@ -19,8 +19,8 @@ from scanners.platforms.network.statements import Node
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
-_HARDWARE = re.compile(r"^(\S+) +\d+ +\S+?/\S+?/(up|down)\b")
-_PART = re.compile(r"^S\d+ +(\S.*?) {2,}(True|False)\b *(.*)$")
+_HARDWARE = re.compile(r"^(\S+) +\d+ +\S{1,40}?/\S{1,40}?/(up|down)\b")
+_PART = re.compile(r"^(S\d+) +(\S(?:.{0,80}?\S)?) {2,60}(True|False)\b *(.*)$")
 _KINDS = {
     "ethernet": "physical",
     "aggregate-ethernet": "bundle",
@@ -69,6 +69,7 @@ def interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
 
 
 def _settings(whole: Config) -> Iterator[InterfaceSetting]:
+    whole.alone()
     zones = {
         port: name
         for virtual in whole.virtual.values()
@@ -98,7 +99,8 @@ def _setting(name: str, kind: str, enabled: bool, own: Node, zone: str) -> Inter
 def redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
     """Read the pair; states of bundles and neighbours are not among what is asked."""
     del scope
-    network = config(outputs).device.at("network") if isinstance(attempt(lambda: config(outputs)), Known) else None
+    whole = attempt(lambda: config(outputs))
+    network = whole.value.device.at("network") if isinstance(whole, Known) and not whole.value.managed else None
     text = attempt(lambda: outputs["ha"].text())
     alone = isinstance(text, Known) and "HA not enabled" in text.value
     routing = (
@@ -153,7 +155,8 @@ def environment(outputs: Outputs, scope: Scope) -> Environment:
             part = _PART.match(line)
             section = heading[1] if heading else section
             if part and section in sections:
-                found[part[1]] = ("failed" if part[2] == "True" else "ok", part[3])
+                name = f"{part[1]} {part[2]}" if part[2] in found else part[2]  # slots have parts of the same names
+                found[name] = ("failed" if part[3] == "True" else "ok", part[4])
         if not found:
             raise Unreadable(reason("platform_does_not_tell", platform=NAME, field=sections[0]))
         return found

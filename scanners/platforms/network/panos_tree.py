@@ -8,17 +8,29 @@ from functools import lru_cache
 from xml.etree import ElementTree as ET
 
 from inventories.reason import reason
-from scanners.platforms.network.secrets import SecretRule, community, crypt_storage
-from scanners.platforms.network.statements import Node, planted
+from scanners.platforms.network.quoted_secrets import QUOTED, TAGGED
+from scanners.platforms.network.secrets import SecretRule, community, crypt_storage, stored
+from scanners.platforms.network.statements import Node, planted, statements
 from scanners.platforms.network.tree import DEEPEST, braced
 from scanners.platforms.reader import Outputs
 from scanners.probe import Unreadable
 
 NAME = "panos"
+_ENDS = (";", "{", "}", ">")  # of each statement; the last of one that a secret was cut from
 _KEYS = (
     "secret|password|authpwd|privpwd|bind-password|private-key|passphrase|auth-key|shared-secret|snmp-key|"
-    "master-key|api-key|md5|authentication-key|preshared-key|psk"
+    "master-key|api-key|md5|authentication-key|preshared-key|psk|passcode|secret-access-key|"
+    r"[\w-]+-(?:password|passwd|passphrase|passcode|secret|auth-key)"
 )
+_VALUE = r'(?P<secret>"(?:[^"\\\n]++|\\.)*+"|\S+)(?=;[ \t]*$)'  # of a statement, which has a line of its own
+# The text of an element; values that a template gave say so in attributes.
+_WITHIN = r"(?: [^<>\n]{0,200})?>(?!<cut:|yes<|no<|\*<)(?P<secret>[^<]+)</"
+_DES = re.compile(r"[./0-9A-Za-z]{13}")
+
+
+def _hashed(found: re.Match[str]) -> str:
+    """Judge the hash of an administrator; old ones are of DES, without a mark."""
+    return "weak" if _DES.fullmatch(found["secret"]) else crypt_storage(found)
 
 
 def _storage(found: re.Match[str]) -> str:
@@ -27,14 +39,15 @@ def _storage(found: re.Match[str]) -> str:
 
 
 SECRETS = (
-    SecretRule(re.compile(r"(?m)^[ \t]*phash (?!<cut:)(?P<secret>[^;\s]+);"), crypt_storage),
-    SecretRule(re.compile(r"<phash>(?!<cut:)(?P<secret>[^<]+)</phash>"), crypt_storage),
-    SecretRule(re.compile(r'(?m)^[ \t]*snmp-community-string (?!<cut:)(?P<secret>"[^"\n]*"|[^;\s]+);'), community),
-    SecretRule(
-        re.compile(r"<(?P<tag>snmp-community-string|community)>(?!<cut:)(?P<secret>[^<]+)</(?P=tag)>"), community
-    ),
-    SecretRule(re.compile(rf'(?m)^[ \t]*(?:{_KEYS}|key) (?!<cut:)(?P<secret>"[^"\n]*"|[^;{{\s]+);'), _storage),
-    SecretRule(re.compile(rf"<(?P<tag>{_KEYS}|key)>(?!<cut:)(?P<secret>[^<]+)</(?P=tag)>"), _storage),
+    SecretRule(re.compile(rf"(?m)^[ \t]*phash (?!<cut:|\*;){_VALUE}"), _hashed),
+    SecretRule(re.compile(rf"<phash{_WITHIN}"), _hashed),
+    SecretRule(re.compile(rf"(?m)^[ \t]*(?:snmp-community-string|community) (?!<cut:){_VALUE}"), community),
+    SecretRule(re.compile(rf"<(?:snmp-community-string|community){_WITHIN}"), community),
+    SecretRule(re.compile(rf"(?m)^[ \t]*(?:{_KEYS}|key) (?!<cut:|yes;|no;){_VALUE}"), _storage),
+    SecretRule(re.compile(rf"<(?:{_KEYS}|key){_WITHIN}"), _storage),
+    SecretRule(re.compile(r"(?<=[ >\"])(?P<secret>-A[\w+/]{1,3}={1,2}[\w+/=]{16,})"), stored("reversible")),
+    QUOTED,
+    TAGGED,
 )
 
 
@@ -59,7 +72,13 @@ class Config:
     @property
     def managed(self) -> bool:
         """Whether a Panorama may have pushed settings and rules that are not in this configuration."""
-        return self.system.has("panorama") or self.system.has("panorama-server")
+        told = statements(self.system.at("panorama"))
+        return self.system.has("panorama-server") or any(len(words) > 1 for words in told)
+
+    def alone(self) -> None:
+        """Raise `Unreadable` where what is not in this configuration may hold all the same."""
+        if self.managed:
+            raise Unreadable(reason("panorama_not_shown"))
 
     def setting(self, *path: str) -> str:
         """Give a setting of the system. Raises `Unreadable` where it is not there: its default is not ours to guess."""
@@ -99,6 +118,8 @@ def _joined(text: str) -> str:
             held = []
     if held:
         raise Unreadable(reason("unparseable", detail="no end of a text"))
+    if odd := next((line for line in lines if line.strip() and not line.rstrip().endswith(_ENDS)), ""):
+        raise Unreadable(reason("unparseable", detail=f"no end: {odd.strip()[:60]}"))
     return "\n".join(lines)
 
 
