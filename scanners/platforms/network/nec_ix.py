@@ -1,8 +1,8 @@
 """NEC UNIVERGE IX routers.
 
 `show running-config` is answered in configuration mode alone; the pager of a session is switched off there too, so that
-nothing is sent for it. Sources: UNIVERGE IX command reference; `show version`, `show running-config` and
-`show startup-config` compared with published outputs of an IX2215 (Version 10.7.18, 10.11.6).
+nothing is sent for it. Sources: UNIVERGE IX command reference; `show version`, `show hardware`, `show running-config`
+and `show startup-config` compared with published outputs of an IX2215 (Version 10.7.18, 10.11.6).
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ from scanners.platforms.network import nec_ix_filters as filters
 from scanners.platforms.network import nec_ix_management as management
 from scanners.platforms.network import nec_ix_tunnels as tunnels
 from scanners.platforms.network.addresses import interface_address
-from scanners.platforms.network.ios_like_tree import config_tree, sections, setting
-from scanners.platforms.network.nec_ix_management import NAME
+from scanners.platforms.network.ios_like_tree import sections, setting
+from scanners.platforms.network.nec_ix_config import LAST, NAME, config_tree
+from scanners.platforms.network.nec_ix_secrets import SECRETS
 from scanners.platforms.network.platform import NetworkPlatform, not_told, untold
 from scanners.platforms.network.saved_lines import differences, unsaved_secrets
-from scanners.platforms.network.secrets import SecretRule, community, stored
 from scanners.platforms.network.tree import Line, every, has, not_understood, starting
 from scanners.platforms.reader import Family, Outputs, Reader, always
 from scanners.probe import Probe, Scope, Unreadable
@@ -49,7 +49,7 @@ HARDWARE = Probe("hardware", "show hardware")
 INTERFACES = Probe("interfaces", "show interfaces", timeout=30, cap=4 << 20)
 
 _RELEASE = re.compile(r"(?m)^IX Series (\S+) \(\S+\) Software, Version (\d[\w.]*),")
-_BOARD = re.compile(r"\bS/N\s*:\s*([A-Za-z0-9-]+)")
+_BOARD = re.compile(r"(?m)^[ \t]*S/N:[ \t]*([A-Za-z0-9-]+)[ \t]*$")
 
 
 def _identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
@@ -85,9 +85,8 @@ _STATE = re.compile(r"(?m)^Interface (\S+) is (administratively down|up|down)\b"
 _COUNTERS = re.compile(r"(?m)^[ \t]+(\d+) packets (?:input|output), \d+ bytes, (\d+) errors")
 
 
-def _setting(lines: tuple[Line, ...], name: str, under: tuple[Line, ...]) -> InterfaceSetting:
+def _setting(name: str, under: tuple[Line, ...], off: frozenset[str]) -> InterfaceSetting:
     device = re.split(r"[.:]", name, maxsplit=1)[0]
-    off = any(has(below, "shutdown") for title, below in sections(lines, "device") if title == device)
     tag = setting(under, "encapsulation dot1q") or []
     addresses = [
         interface_address(*words[0].split("/", 1))
@@ -98,7 +97,7 @@ def _setting(lines: tuple[Line, ...], name: str, under: tuple[Line, ...]) -> Int
     return InterfaceSetting(
         name=name,
         kind=next((kind for pattern, kind in _KINDS if pattern.fullmatch(name)), "other"),
-        enabled=not off and not has(under, "shutdown"),
+        enabled=device not in off and not has(under, "shutdown"),
         description=" ".join(setting(under, "description") or []),
         mode="routed",
         vlans=tuple(tag[:1]),
@@ -130,7 +129,8 @@ def _interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
 
     def settings() -> tuple[InterfaceSetting, ...]:
         lines = config_tree(outputs)
-        return tuple(_setting(lines, name, under) for name, under in sections(lines, "interface"))
+        off = frozenset(name for name, under in sections(lines, "device") if has(under, "shutdown"))
+        return tuple(_setting(name, under, off) for name, under in sections(lines, "interface"))
 
     return Interfaces(
         settings=attempt(settings),
@@ -206,6 +206,8 @@ def _configuration(outputs: Outputs, scope: Scope) -> Configuration:
         text = outputs["startup"].text()
         if not re.search(r"(?m)^! Last updated ", text):
             raise Unreadable(reason("unparseable", detail="show startup-config without its head"))
+        if not re.search(rf"(?m)^{re.escape(LAST)}[ \t]*$", text):
+            raise Unreadable(reason("unparseable", detail=f"show startup-config without {LAST}: cut short"))
         return differences(_shown(text), running()) or unsaved_secrets(outputs)
 
     return Configuration(
@@ -215,37 +217,6 @@ def _configuration(outputs: Outputs, scope: Scope) -> Configuration:
         not_understood=attempt(lambda: not_understood(config_tree(outputs), {"": _KNOWN, "interface": _IN_INTERFACE})),
     )
 
-
-_PLAIN = stored("plain")
-_KEPT = stored("reversible")
-_WORD = r"(?P<secret>\"[^\"\n]*\"|\S+)"
-
-
-def _rule(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?m)^[ \t]*+(?:no )?{pattern}")
-
-
-_SECRETS = (
-    SecretRule(_rule(rf"username \S+ password plain (?:\d )?{_WORD}"), _PLAIN),
-    SecretRule(_rule(rf"username \S+ password hash \d {_WORD}"), stored("unknown")),
-    SecretRule(_rule(rf"username \S+ password hash (?!\d |<cut:){_WORD}"), stored("weak")),
-    SecretRule(_rule(rf"http-server \S+ \S+ (?:secret-password|password) {_WORD}"), _KEPT),
-    SecretRule(_rule(rf"(?:l2tp|mobile|nm account \S+) password(?: \d| plain| secret)? {_WORD}$"), _KEPT),
-    SecretRule(_rule(rf"authentication (?:secret-)?password {_WORD}$"), _KEPT),
-    SecretRule(_rule(rf"authentication (?:secret-)?password (?:\d )?\S+ {_WORD}"), _KEPT),
-    SecretRule(_rule(rf"ike policy \S+ .*?\bkey (?:char |hex |secret )?{_WORD}"), _PLAIN),
-    SecretRule(_rule(rf"ikev2 authentication psk .*?\bkey (?:char|hex) {_WORD}"), _PLAIN),
-    SecretRule(_rule(rf"ikev2 authentication psk .*?\bkey secret {_WORD}"), _KEPT),
-    SecretRule(_rule(r"ipsec manualkey .*?(?P<secret>(?<=\s)(?:esp|ah)\s.*)$"), _PLAIN),
-    SecretRule(_rule(rf"radius host .*?\bkey (?:\d )?{_WORD}"), _PLAIN),
-    SecretRule(_rule(rf"snmp-agent (?:vrf \S+ )?ip(?:v6)? (?:community|host \S+) {_WORD}"), community),
-    SecretRule(_rule(rf"snmpv3 user .*?\bauth \S+ (?:plain |secret )?{_WORD}"), _KEPT),
-    SecretRule(_rule(rf"snmpv3 user .*?\bpriv \S+ (?:plain |secret )?{_WORD}"), _KEPT),
-    SecretRule(_rule(rf"vrrp \d+ authentication {_WORD}"), _PLAIN),
-    SecretRule(_rule(rf"(?:.* )?(?:authentication-key|message-digest-key \d+|authentication text) {_WORD}"), _PLAIN),
-    SecretRule(_rule(r"neighbor \S+ password (?P<secret>\S.*)$"), _PLAIN),
-    SecretRule(_rule(r"(?:pin-\w+|mobile pin\S*|mobile puk|utm license key) (?P<secret>\S.*)$"), stored("unknown")),
-)  # fmt: skip
 
 _READERS = (
     Reader(DeviceIdentity, always(VERSION, CONFIG, HARDWARE), _identity),
@@ -268,7 +239,9 @@ PLATFORM = NetworkPlatform(
     family=Family(name=NAME, ids=("nec_ix", "nec.ix.ix", "nec.univerge.ix"), readers=_READERS),
     driver="nec_ix",
     telnet_driver="nec_ix_telnet",
-    refused=re.compile(r"\A\s*% ?(?:Invalid|Incomplete|Ambiguous|Unknown|Permission|Not permitted|Bad).*"),
-    secrets=_SECRETS,
-    verified=frozenset({"config", "version", "startup"}),
+    refused=re.compile(
+        r"\A\s*% ?(?:[^\n]{1,80} -- )?(?:Invalid|Incomplete|Ambiguous|Unknown|Permission|Not permitted|Bad).*"
+    ),
+    secrets=SECRETS,
+    verified=frozenset({"config", "version", "hardware", "startup"}),
 )

@@ -14,7 +14,8 @@ from scanners.facts.address_translation import AddressTranslation, Translation
 from scanners.facts.field import Known
 from scanners.facts.packet_filters import FilterBinding, FilterRule, PacketFilter, PacketFilters
 from scanners.platforms.network.addresses import ANY, host, masked
-from scanners.platforms.network.ios_like_tree import config_tree, sections
+from scanners.platforms.network.ios_like_tree import sections
+from scanners.platforms.network.nec_ix_config import config_tree
 from scanners.platforms.network.tree import Line, starting
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope

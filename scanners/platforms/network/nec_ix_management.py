@@ -1,13 +1,14 @@
 """How NEC UNIVERGE IX routers are managed: services, ways in, accounts, SNMP, time and log.
 
 Source: UNIVERGE IX command reference, chapters 2 (device), 7 (Telnet, SSH, HTTP servers), 8 (SNMP), 9 (NTP, syslog):
-each server answers once it is switched on. Forms of lines compared with published configurations of IX2215 and IX2105.
+each server answers once it is switched on. Forms of lines compared with published configurations of IX2215 and IX2105;
+`terminal timeout` (the timer of a log-in) with one of an IX3110, its unit as that shows: nobody wants 60 seconds.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 
 from inventories.reason import reason
 from scanners.facts.device_accounts import AaaServer, DeviceAccounts, DeviceUser, StoredSecret
@@ -16,10 +17,10 @@ from scanners.facts.device_time import DeviceTime, NtpServer
 from scanners.facts.field import Known, Unknown, attempt
 from scanners.facts.management_access import ConsoleLine, ManagementAccess, ManagementPath
 from scanners.facts.management_services import ManagementServices
-from scanners.facts.packet_filters import PacketFilter
 from scanners.facts.snmp import Snmp, SnmpCommunity, SnmpUser
 from scanners.platforms.network.ios_like_access import limits, permitted
-from scanners.platforms.network.ios_like_tree import config_tree
+from scanners.platforms.network.ios_like_tree import setting
+from scanners.platforms.network.nec_ix_config import NAME, config_tree
 from scanners.platforms.network.nec_ix_filters import access_lists, list_name
 from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.secrets import MARK, STORAGES
@@ -27,7 +28,6 @@ from scanners.platforms.network.tree import Line, every, has, starting
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
-NAME = "nec_ix"
 _SERVERS = {"ssh-server": "ssh", "telnet-server": "telnet", "http-server": "http"}
 _FAMILIES = {"ip": "0.0.0.0/0", "ipv6": "::/0"}
 _LEVELS = {"error": 3, "warn": 4, "notice": 5, "info": 6, "debug": 7}
@@ -64,41 +64,58 @@ def parse_services(outputs: Outputs, scope: Scope) -> ManagementServices:
     )
 
 
-def _sources(lines: tuple[Line, ...], server: str, filters: Mapping[str, PacketFilter]) -> tuple[str, ...]:
+class _Lists:
+    """Who the access lists of the configuration let in."""
+
+    def __init__(self, lines: tuple[Line, ...]) -> None:
+        self._filters, unread = access_lists(lines)
+        self._unread = {tuple(text.split()[:3]): text for text in unread}
+
+    def sources(self, family: str, name: str) -> tuple[str, ...]:
+        """Raises `Unreadable` where a line of the list was not understood."""
+        if text := self._unread.get((family, "access-list", name)):
+            raise Unreadable(reason("unparseable", detail=text[:120]))
+        return permitted(self._filters, list_name(family, name))
+
+
+def _sources(lines: tuple[Line, ...], server: str, lists: _Lists) -> tuple[str, ...]:
     """Give who may come in by the families that are switched on; a list of one says nothing about the other."""
     given: list[str] = []
     for family in _on(lines, server):
         names = [words[0] for _line, words in starting(lines, f"{server} {family} access-list") if words]
-        given += permitted(filters, list_name(family, names[-1])) if names else (_FAMILIES[family],)
+        given += lists.sources(family, names[-1]) if names else (_FAMILIES[family],)
         if any(line.text.startswith(f"{server} vrf ") for line in lines):  # it has lists of its own there
             given.append(_FAMILIES[family])
     return tuple(dict.fromkeys(given))
 
 
+def _idle_s(lines: tuple[Line, ...]) -> int:
+    """Give the seconds of `terminal timeout MINUTES`. Raises `Unreadable` where it does not stand there."""
+    words = setting(lines, "terminal timeout")
+    if not words:
+        raise Unreadable(reason("platform_default_unsure", platform=NAME, setting="terminal timeout"))
+    return 60 * int(words[0])
+
+
 def parse_access(outputs: Outputs, scope: Scope) -> ManagementAccess:
-    """Give each server that answers. No command ends idle sessions: the time is taken for never."""
+    """Give each server that answers. What ends the session of a browser is not known: it is taken for nothing."""
     del scope
     lines = config_tree(outputs)
-    filters, unresolved = access_lists(lines)
-    paths = []
-    for server, service in _SERVERS.items():
-        if _on(lines, server):
-            sources = _sources(lines, server, filters)
-            paths.append(ManagementPath(server, frozenset({service}), limits(sources), sources, 0))
+    lists = _Lists(lines)
 
-    def resolved() -> tuple[ManagementPath, ...]:
-        bound = {
-            words[0] for server in _SERVERS for _line, words in starting(lines, f"{server} ip access-list") if words
-        }
-        for text in unresolved:
-            if text.split()[2] in bound:
-                raise Unreadable(reason("unparseable", detail=text[:120]))
-        return tuple(paths)
+    def paths() -> tuple[ManagementPath, ...]:
+        given = []
+        for server, service in _SERVERS.items():
+            if _on(lines, server):
+                sources = _sources(lines, server, lists)
+                idle_s = 0 if service == "http" else _idle_s(lines)
+                given.append(ManagementPath(server, frozenset({service}), limits(sources), sources, idle_s))
+        return tuple(given)
 
     users = any(starting(lines, "username"))
     return ManagementAccess(
-        paths=attempt(resolved),
-        consoles=Known((ConsoleLine("console", enabled=True, authenticated=users, idle_s=0),)),
+        paths=attempt(paths),
+        consoles=attempt(lambda: (ConsoleLine("console", enabled=True, authenticated=users, idle_s=_idle_s(lines)),)),
         attempts=not_told(NAME, "management_access.attempts"),
         lockout_s=not_told(NAME, "management_access.lockout_s"),
         banner=not_told(NAME, "management_access.banner"),
@@ -157,23 +174,37 @@ def parse_snmp(outputs: Outputs, scope: Scope) -> Snmp:
     """Give the agent. What a community without an access word may do is unsure: it is taken for writing."""
     del scope
     lines = config_tree(outputs)
-    filters, _unresolved = access_lists(lines)
-    communities = []
-    for family in _FAMILIES:
-        for line, words in starting(lines, f"snmp-agent {family} community"):
-            mark = MARK.search(line.text)
-            names = [word for word in words[1:] if word not in {"read-only", "read-write"} and not MARK.search(word)]
-            limited = any(limits(permitted(filters, list_name(family, name))) for name in names)
-            own = mark is not None and mark[1] == "own"
-            communities.append(SnmpCommunity(not own, "ro" if "read-only" in words else "rw", limited, line.text))
     users = [_user(words) for _line, words in starting(lines, "snmpv3 user") if words]
-    versions = {"1", "2c"} if communities else set()
+    versions = {"3"} if users else set[str]()
+    if any(_agent(lines, "community")):
+        versions |= {"1", "2c"}
+    for _line, _family, words in _agent(lines, "host"):
+        told = words[words.index("version") + 1 :][:1] if "version" in words else []
+        versions |= {"2": {"2c"}, "3": {"3"}}.get("".join(told), {"1"})
     return Snmp(
         enabled=Known(bool(_on(lines, "snmp-agent"))),
-        versions=Known(frozenset(versions | ({"3"} if users else set()))),
-        communities=Known(tuple(communities)),
+        versions=Known(frozenset(versions)),
+        communities=attempt(lambda: tuple(_communities(lines))),
         users=Known(tuple(users)),
     )
+
+
+def _agent(lines: tuple[Line, ...], setting: str) -> Iterator[tuple[Line, str, list[str]]]:
+    """Give the lines of a setting of the agent, be it in a VRF, with their family and further words."""
+    for line, words in starting(lines, "snmp-agent"):
+        rest = words[2:] if words[:1] == ["vrf"] else words
+        if rest[:1] in (["ip"], ["ipv6"]) and rest[1:2] == [setting]:
+            yield line, rest[0], rest[2:]
+
+
+def _communities(lines: tuple[Line, ...]) -> Iterator[SnmpCommunity]:
+    lists = _Lists(lines)
+    for line, family, words in _agent(lines, "community"):
+        mark = MARK.search(line.text)
+        names = [word for word in words[1:] if word not in {"read-only", "read-write"} and not MARK.search(word)]
+        limited = any(limits(lists.sources(family, name)) for name in names)
+        own = mark is not None and mark[1] == "own"
+        yield SnmpCommunity(not own, "ro" if "read-only" in words else "rw", limited, line.text)
 
 
 def _user(words: list[str]) -> SnmpUser:
@@ -199,17 +230,17 @@ def parse_time(outputs: Outputs, scope: Scope) -> DeviceTime:
 
 
 def parse_logging(outputs: Outputs, scope: Scope) -> DeviceLogging:
-    """Give the log servers, where sending is switched on, with the level of `logging subsystem all`."""
+    """Give the log servers, where sending is switched on, with the level that every subsystem reaches."""
     del scope
     lines = config_tree(outputs)
     sends = _on(lines, "syslog")
 
     def servers() -> tuple[LogServer, ...]:
         hosts = [words[0] for family in sends for _line, words in starting(lines, f"syslog {family} host") if words]
-        levels = [words[0] for _line, words in starting(lines, "logging subsystem all") if words]
-        if hosts and not levels:
+        levels = {words[0]: _LEVELS[words[1]] for _line, words in starting(lines, "logging subsystem") if words[1:]}
+        if hosts and "all" not in levels:
             raise Unreadable(reason("platform_default_unsure", platform=NAME, setting="logging subsystem all"))
-        return tuple(LogServer(host, _LEVELS[levels[-1]]) for host in hosts)
+        return tuple(LogServer(host, min(levels.values())) for host in hosts)
 
     on = bool(sends) or any(starting(lines, "logging buffered"))
     return DeviceLogging(

@@ -6,11 +6,13 @@ configurations (IX2215, IX2105, IX2025). What is not configured has a value that
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from inventories.reason import reason
 from scanners.facts.field import attempt
 from scanners.facts.tunnels import Tunnel, Tunnels
-from scanners.platforms.network.ios_like_tree import config_tree, sections, setting
-from scanners.platforms.network.nec_ix_management import NAME
+from scanners.platforms.network.ios_like_tree import sections, setting
+from scanners.platforms.network.nec_ix_config import NAME, config_tree
 from scanners.platforms.network.tree import Line, every, has, starting
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
@@ -39,33 +41,53 @@ def _hash(word: str) -> str:
     return {"sha": "sha1"}.get(plain, f"sha{plain}" if plain.isdigit() else plain)
 
 
-def _proposals(lines: tuple[Line, ...], words: str, names: str) -> list[list[str]]:
+class _Keys:
+    """The lines about keys: `ike` and `ipsec` with a name, the last one wins; and the policies of each peer."""
+
+    def __init__(self, lines: tuple[Line, ...]) -> None:
+        self.told = {
+            " ".join(words[:3]): words[3:] for words in (line.words for line in lines) if words[0] in {"ike", "ipsec"}
+        }
+        self.profiles = any(starting(lines, "ikev2 profile"))
+        self.shared = next((line.under for line in lines if line.text == "ikev2 default-profile"), ())
+        self.policies: dict[str, list[list[str]]] = {}
+        for _line, words in starting(lines, "ike policy"):
+            if words[1:2] == ["peer"] and words[2:]:
+                self.policies.setdefault(words[2], []).append(words)
+
+
+def _proposals(keys: _Keys, words: str, names: str) -> list[list[str]]:
     """Give the further words of each proposal of a list `A,B`. Raises `Unreadable` for one that does not exist."""
     given = []
     for name in names.split(","):
-        told = setting(lines, f"{words} {name}")
+        told = keys.told.get(f"{words} {name}")
         if told is None:
             raise _unsure(f"{words} {name}")
         given.append(told)
     return given
 
 
-def _version_1(lines: tuple[Line, ...], name: str, under: tuple[Line, ...]) -> Tunnel:
+def _version_1(keys: _Keys, name: str, under: tuple[Line, ...]) -> Tunnel:
     """Read `ipsec policy tunnel MAP`, its `ipsec autokey-map`, and the `ike policy` of its peer."""
     policy = setting(under, "ipsec policy tunnel") or [""]
-    table = setting(lines, f"ipsec autokey-map {policy[0]}") or []
+    table = keys.told.get(f"ipsec autokey-map {policy[0]}", [])
     if len(table) < 4 or table[1] != "peer":
         raise _unsure(f"ipsec autokey-map {policy[0]}")
     peer, wanted = table[2], table[3]
-    ike = [words for _line, words in starting(lines, "ike policy") if words[1:3] == ["peer", peer]]
+    ike = keys.policies.get(peer, [])
     if len(ike) != 1:
         raise _unsure(f"ike policy … peer {peer}")
-    phase1 = _proposals(lines, "ike proposal", ike[0][-1])
-    phase2 = _proposals(lines, "ipsec autokey-proposal", wanted)
+    phase1 = _proposals(keys, "ike proposal", ike[0][-1])
+    phase2 = _proposals(keys, "ipsec autokey-proposal", wanted)
     ciphers = [_cipher(_after(words, "encryption")) for words in phase1] + [_cipher(words[0]) for words in phase2]
     hashes = [_hash(_after(words, "hash")) for words in phase1] + [_hash(words[1]) for words in phase2]
-    groups = [_GROUPS.get(group, group) for words in phase1 for group in (_after(words, "group"),)]
-    return Tunnel(name, peer, _once(ciphers), _once(hashes), _once(groups))
+    groups = [_after(words, "group") for words in phase1] + _secrecy(table[4:])
+    return Tunnel(name, peer, _once(ciphers), _once(hashes), _once(_GROUPS.get(group, group) for group in groups))
+
+
+def _secrecy(words: list[str]) -> list[str]:
+    """Give the groups of `pfs GROUP`: keys of the data have one of their own, where they have any."""
+    return [word for word in words[words.index("pfs") + 1 :][:1] if word != "off"] if "pfs" in words else []
 
 
 def _after(words: list[str], word: str) -> str:
@@ -74,11 +96,11 @@ def _after(words: list[str], word: str) -> str:
     return words[words.index(word) + 1]
 
 
-def _version_2(lines: tuple[Line, ...], name: str, under: tuple[Line, ...]) -> Tunnel:
+def _version_2(keys: _Keys, name: str, under: tuple[Line, ...]) -> Tunnel:
     """Read the `ikev2` lines of an interface, and for what they lack those of `ikev2 default-profile`."""
-    if any(starting(lines, "ikev2 profile")):
+    if keys.profiles:
         raise _unsure("ikev2 profile")  # which profile an interface takes is not read
-    shared = next((line.under for line in lines if line.text == "ikev2 default-profile"), ())
+    shared = keys.shared
 
     def told(words: str) -> list[str]:
         found = setting(under, f"ikev2 {words}") or setting(shared, words)
@@ -88,11 +110,12 @@ def _version_2(lines: tuple[Line, ...], name: str, under: tuple[Line, ...]) -> T
 
     ciphers = [_cipher(word) for part in ("sa", "child") for word in told(f"{part}-proposal enc")]
     hashes = [_hash(word) for part in ("sa", "child") for word in told(f"{part}-proposal integrity")]
-    groups = [_GROUPS.get(word, word) for word in told("sa-proposal dh")]
+    secrecy = setting(under, "ikev2 child-pfs") or setting(shared, "child-pfs") or []
+    groups = [_GROUPS.get(word, word) for word in (*told("sa-proposal dh"), *secrecy) if word != "off"]
     return Tunnel(name, (setting(under, "ikev2 peer") or [""])[0], _once(ciphers), _once(hashes), _once(groups))
 
 
-def _once(words: list[str]) -> tuple[str, ...]:
+def _once(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
@@ -102,15 +125,15 @@ def parse_tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
     lines = config_tree(outputs)
 
     def tunnels() -> tuple[Tunnel, ...]:
-        given = []
+        given, keys = [], _Keys(lines)
         for name, under in sections(lines, "interface"):
             mode = setting(under, "tunnel mode") or [""]
             if has(under, "shutdown"):
                 continue
             if mode[0] == "ipsec":
-                given.append(_version_1(lines, name, under))
+                given.append(_version_1(keys, name, under))
             elif mode[0] == "ipsec-ikev2":
-                given.append(_version_2(lines, name, under))
+                given.append(_version_2(keys, name, under))
             elif any(starting(under, "ipsec policy")):
                 raise Unreadable(reason("unparseable", detail=f"{name}: tunnel mode {' '.join(mode)}"))
         return tuple(given)

@@ -27,27 +27,30 @@ from scanners.facts.redundancy import Redundancy
 from scanners.facts.routes import Routes
 from scanners.facts.snmp import Snmp
 from scanners.facts.tunnels import Tunnels
+from scanners.platforms.network import yamaha_rtx_accounts as accounts
 from scanners.platforms.network import yamaha_rtx_filters as filters
 from scanners.platforms.network import yamaha_rtx_management as management
 from scanners.platforms.network import yamaha_rtx_paths as paths
 from scanners.platforms.network import yamaha_rtx_state as state
 from scanners.platforms.network.platform import NetworkPlatform, lacking, not_told
-from scanners.platforms.network.secrets import SecretRule, community, crypt_storage, stored
 from scanners.platforms.network.tree import not_understood
 from scanners.platforms.network.yamaha_rtx_config import CONFIG, ENVIRONMENT, NAME, tree, unbroken
+from scanners.platforms.network.yamaha_rtx_secrets import SECRETS
 from scanners.platforms.reader import Family, Outputs, Reader, always
 from scanners.probe import Scope
 
 # What the command reference names and a reader reads, or that is of no concern to any.
 _KNOWN = (
-    "account", "administrator password", "alarm", "bgp", "bridge", "console", "description", "dhcp", "dns", "ethernet",
-    "external-memory", "heartbeat2", "httpd", "ip", "ipsec", "ipv6", "isdn", "l2ms", "l2tp", "lan", "lan-map", "lldp",
-    "login password", "login radius", "login timer", "login user", "mail", "mobile", "nat", "netvolante-dns", "ngn",
-    "no pp enable", "no tunnel enable", "ntp local", "ntpdate", "operation", "ospf", "pki", "pp disable", "pp enable",
-    "pp select", "pptp", "queue", "radius", "remote setup", "rip", "schedule at", "security class", "sftpd", "sip",
-    "snmp", "snmpv2c", "snmpv3", "sntpd", "speed", "sshd", "statistics", "switch control", "syslog", "system",
-    "tcp", "telnetd", "tftp", "timezone", "tunnel disable", "tunnel enable", "tunnel select", "upnp", "url",
-    "usbhost", "user attribute", "vlan", "wol", "yno",
+    "account", "administrator password", "alarm", "alias", "ap", "auth", "bgp", "bridge", "console", "dashboard",
+    "description", "dhcp", "diagnosis", "dns", "dpi", "ethernet", "ex-license", "external-memory", "heartbeat",
+    "heartbeat2", "httpd", "ip", "ipip", "ipsec", "ipv6", "isdn", "l2ms", "l2tp", "lan", "lan-map", "lbo", "lldp",
+    "login password", "login radius", "login timer", "login user", "mail", "mobile", "nat", "nat46", "netvolante-dns",
+    "ngn", "no pp enable", "no tunnel enable", "ntp local", "ntpdate", "operation", "ospf", "pki", "pp disable",
+    "pp enable", "pp select", "pptp", "pri", "queue", "radius", "remote setup", "rip", "rollback", "schedule at",
+    "security class", "set", "sftpd", "sip", "snmp", "snmpv2c", "snmpv3", "sntpd", "speed", "ssh", "sshd",
+    "statistics", "switch control", "switching-hub", "syslog", "system", "tcp", "telnetd", "tftp", "timezone",
+    "tunnel disable", "tunnel enable", "tunnel select", "upnp", "url", "usbhost", "user attribute", "vlan", "vrx",
+    "wan", "wol", "yno",
 )  # fmt: skip
 
 
@@ -75,46 +78,11 @@ def _configuration(outputs: Outputs, scope: Scope) -> Configuration:
     )
 
 
-def _rule(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?m)^[ \t]*+{pattern}")
-
-
-_PLAIN = stored("plain")
-_WORD = r"(?P<secret>\"[^\"\n]*\"|\S+)"
-_SECRETS = (
-    # a line that the console broke may go on with the rest of a secret: that goes whole, before any other rule
-    SecretRule(
-        re.compile(
-            r"(?m)^(?=[^\n]{79,80}\n)[^\n]*(?:password|pre-shared-key|secret|username|community|auth|usm user)[^\n]*\n"
-            r"(?P<secret>(?!\s*(?:ip|ipsec|pp|login|user|snmp\w*|radius|l2tp|tunnel|administrator)\s)\S[^\n]*)$"
-        ),
-        stored("unknown"),
-    ),
-    SecretRule(_rule(rf"(?:login|administrator) password encrypted {_WORD}"), crypt_storage),
-    SecretRule(_rule(rf"(?:login|administrator) password (?!encrypted){_WORD}"), _PLAIN),
-    SecretRule(_rule(rf"login user \S+ encrypted {_WORD}"), crypt_storage),
-    SecretRule(_rule(rf"login user \S+ (?!encrypted){_WORD}"), _PLAIN),
-    SecretRule(_rule(rf"ipsec ike pre-shared-key \d+ (?:text )?{_WORD}$"), _PLAIN),
-    SecretRule(_rule(rf"ipsec ike eap myname \d+ \S+ {_WORD}"), _PLAIN),
-    SecretRule(_rule(rf"radius secret {_WORD}"), _PLAIN),
-    SecretRule(_rule(rf"pp auth (?:username|myname) \S+ {_WORD}"), _PLAIN),
-    SecretRule(_rule(rf"l2tp tunnel auth on {_WORD}"), _PLAIN),
-    SecretRule(_rule(rf"ip \S+ (?:vrrp \d+ .*?auth=|ospf area .*?authkey=){_WORD}"), _PLAIN),
-    SecretRule(_rule(rf"bgp neighbor pre-shared-key \d+ (?:text )?{_WORD}"), _PLAIN),
-    SecretRule(_rule(rf"ip \S+ rip auth key(?: text)? {_WORD}"), _PLAIN),
-    SecretRule(_rule(rf"snmp(?:v2c)? (?:trap )?community (?:read-only |read-write )?{_WORD}"), community),
-    SecretRule(_rule(rf"snmp(?:v2c)? (?:trap )?host \S+ (?:(?:trap|inform) )?{_WORD}"), community),
-    SecretRule(_rule(rf"snmp(?:v2c)? host \S+ <cut:\w+> {_WORD}"), community),
-    SecretRule(_rule(rf"snmpv3 usm user \d+ \S+ (?:group \d+ )?\w+ {_WORD}"), stored("reversible")),
-    SecretRule(_rule(rf"snmpv3 usm user \d+ .*<cut:\w+> [\w-]+ {_WORD}"), stored("reversible")),
-    SecretRule(_rule(rf"(?:netvolante-dns|mobile|url filter|yno|mail) .*\b(?:auth|pass)\S{{0,9}}[ =]{_WORD}"), _PLAIN),
-)  # fmt: skip
-
 _READERS = (
     Reader(DeviceIdentity, always(ENVIRONMENT, CONFIG), state.parse_identity),
     Reader(ManagementServices, always(CONFIG), management.parse_services),
     Reader(ManagementAccess, always(CONFIG), management.parse_access),
-    Reader(DeviceAccounts, always(CONFIG), management.parse_accounts),
+    Reader(DeviceAccounts, always(CONFIG), accounts.parse_accounts),
     Reader(Snmp, always(CONFIG), management.parse_snmp),
     Reader(DeviceTime, always(CONFIG), management.parse_time),
     Reader(DeviceLogging, always(CONFIG), management.parse_logging),
@@ -138,6 +106,6 @@ PLATFORM = NetworkPlatform(
     driver="yamaha",
     telnet_driver="yamaha_telnet",
     refused=re.compile(r"\A\s*(?:Error|エラー): ?.*"),
-    secrets=_SECRETS,
+    secrets=SECRETS,
     verified=frozenset({"environment", "routes"}),
 )

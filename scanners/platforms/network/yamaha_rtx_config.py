@@ -21,19 +21,21 @@ ENVIRONMENT = Probe("environment", "show environment")
 
 _WIDTH = 80  # `console columns`, where nothing is configured
 _HEADER = re.compile(r"(?m)^#\s*(?P<model>[A-Za-z][A-Za-z0-9-]*)\s+Rev\.(?P<version>[0-9][0-9A-Za-z.]*)")
-_COLUMNS = re.compile(r"(?m)^console columns (\d{2,3})$")
+_COLUMNS = re.compile(r"(?m)^console columns (\d{2,4})$")
 _PORTS = re.compile(r"(?m)^#.*?\b(\d{1,2})LAN\b")
 _CONTEXT = re.compile(r"(?m)^[ \t]++((?:pp|tunnel) select )")  # one context ends where the next begins
 # The words that a line of the top begins with; a broken line goes on with whatever stood there.
 FIRST_WORDS = (
-    "account", "administrator", "alarm", "analog", "auth", "bgp", "bridge", "bri", "clear", "cloud", "console",
-    "cooperation", "date", "description", "dhcp", "disconnect", "dns", "embedded", "ethernet", "external-memory",
-    "heartbeat", "heartbeat2", "http", "httpd", "ip", "ipsec", "ipv6", "isdn", "l2ms", "l2tp", "lan", "lan-map",
-    "leased", "line", "lldp", "login", "lua", "mail", "mobile", "nat", "netvolante-dns", "network", "ngn", "no", "ntp",
-    "ntpdate", "onfs", "operation", "ospf", "pki", "pp", "pppoe", "pptp", "provider", "queue", "radius", "remote",
-    "rip", "rtfs", "save", "schedule", "sd", "security", "sftpd", "sip", "snmp", "snmpv2c", "snmpv3", "sntpd", "speed",
-    "sshd", "statistics", "status-led", "switch", "syslog", "system", "tcp", "telnet", "telnetd", "tftp", "time",
-    "timezone", "tunnel", "upnp", "url", "usbhost", "user", "vlan", "wol", "yno",
+    "account", "administrator", "alarm", "alias", "analog", "ap", "auth", "bgp", "bri", "bridge", "clear", "cloud",
+    "console", "cooperation", "dashboard", "date", "description", "dhcp", "diagnosis", "disconnect", "dns", "dpi",
+    "embedded", "ethernet", "ex-license", "external-memory", "heartbeat", "heartbeat2", "http", "httpd", "ip", "ipip",
+    "ipsec", "ipv6", "isdn", "l2ms", "l2tp", "lan", "lan-map", "lbo", "leased", "license", "line", "lldp", "login",
+    "lua", "mail", "mobile", "nat", "nat46", "netvolante-dns", "network", "ngn", "no", "ntp", "ntpdate", "onfs",
+    "operation", "ospf", "pki", "pp", "ppp", "pppoe", "pptp", "pri", "provider", "queue", "radius", "remote", "rip",
+    "rollback", "rtfs", "save", "schedule", "sd", "security", "set", "sftpd", "sip", "snmp", "snmpv2c", "snmpv3",
+    "sntpd", "speed", "ssh", "sshd", "statistics", "status-led", "switch", "switching-hub", "syslog", "system", "tcp",
+    "telnet", "telnetd", "tftp", "time", "timezone", "tunnel", "upnp", "url", "usbhost", "user", "vlan", "vrx", "wan",
+    "wol", "yno",
 )  # fmt: skip
 
 
@@ -94,7 +96,7 @@ def contexts(lines: Iterable[Line]) -> Iterator[tuple[str, tuple[Line, ...]]]:
     """Give the name of each interface of a context ("pp1", "ppanonymous", "tunnel2") and all lines of it, flat."""
     for line in lines:
         parts = line.words
-        if parts[:1] in (["pp"], ["tunnel"]) and parts[1:2] == ["select"] and len(parts) == 3:
+        if parts[:1] in (["pp"], ["tunnel"]) and parts[1:2] == ["select"] and len(parts) == 3 and parts[2] != "none":
             yield f"{parts[0]}{parts[2]}", flat(line.under)
 
 
@@ -104,3 +106,18 @@ def flat(lines: Iterable[Line]) -> tuple[Line, ...]:
     for line in lines:
         given += [line, *flat(line.under)]
     return tuple(given)
+
+
+class Switched:
+    """Which interfaces of a kind are on: `pp enable` or `tunnel enable`, wherever it stands, names them, or a range."""
+
+    def __init__(self, lines: Iterable[Line], kind: str) -> None:
+        named = [word for line in flat(lines) if line.words[:2] == [kind, "enable"] for word in line.words[2:]]
+        found = [re.fullmatch(r"([0-9]{0,9})-([0-9]{0,9})", word) for word in named]
+        self._named = frozenset(named)
+        self._ranges = {(int(ends[1] or 0), int(ends[2] or 10**9)) for ends in found if ends}
+
+    def __contains__(self, number: str) -> bool:
+        if number in self._named or "all" in self._named:
+            return True
+        return number.isdigit() and any(first <= int(number) <= last for first, last in self._ranges)

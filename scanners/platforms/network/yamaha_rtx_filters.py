@@ -38,6 +38,8 @@ _DYNAMIC = {"tcp": ("tcp", ANY), "udp": ("udp", ANY), "ping": ("icmp", ANY), "pi
 }
 _PROTOCOLS = frozenset({"icmp", "icmp6", "icmp-error", "icmp-info", "esp", "ah", "gre", "tcp", "udp", "ipv6", "ospf"})
 _ANSWERS = frozenset({"established", "tcpfin", "tcprst"})
+_WITH_PORTS = _ANSWERS | {"tcp", "udp"}
+_PARTS = _ANSWERS | {"icmp-error", "icmp-info"}  # of the packets of a protocol
 
 
 def _networks(told: str) -> tuple[str, ...]:
@@ -68,6 +70,9 @@ def _ports(told: str) -> tuple[str, ...]:
     for part in told.split(","):
         if part == "*":
             return (ANY,)
+        if part == "ftp":  # as a single port it means both
+            given.append("20-21")
+            continue
         ends = [_PORT_NAMES.get(end, end) for end in part.split("-")]
         if len(ends) > 2 or not all(re.fullmatch(r"\d{0,5}", end) for end in ends) or not any(ends):
             raise ValueError(part)
@@ -76,17 +81,25 @@ def _ports(told: str) -> tuple[str, ...]:
 
 
 def _static(line: Line, parts: list[str], notices: bool) -> tuple[FilterRule, ...]:
-    """Read `ACTION SOURCE [DESTINATION [PROTOCOL [SOURCE-PORTS [PORTS]]]]`. Raises ValueError."""
+    """Read `ACTION SOURCE [DESTINATION [PROTOCOL [SOURCE-PORTS [PORTS]]]]`. Raises ValueError.
+
+    Ports are compared for TCP and UDP alone: what else the protocols name goes by them.
+    """
     action = _ACTION.fullmatch(parts[0])
     if action is None or not 2 <= len(parts) <= 6:
         raise ValueError(line.text)
     source, destination, protocol, from_ports, ports = (parts[1:] + ["*"] * 4)[:5]
-    narrow = from_ports != "*" or not _ANSWERS.isdisjoint(protocol.split(",")) or (protocol == "icmp" and ports != "*")
-    if action[1] == "reject" and narrow:  # it would read as if it discarded more than it does
+    names = protocol.split(",")
+    narrow = from_ports != "*" or not _PARTS.isdisjoint(names)
+    loose = ports != "*" and not _WITH_PORTS.issuperset(names)
+    if action[1] == "reject" and (narrow or loose):  # it would read as if it discarded more than it does
+        raise ValueError(line.text)
+    if protocol == "*" and loose:  # all but TCP and UDP, and of those these ports: not to be said in one rule
         raise ValueError(line.text)
     logs = action[2] == "log" or (action[1] == "reject" and action[2] is None)
+    compared = _ports(ports)
     rules: list[FilterRule] = []
-    for name in ["ip"] if protocol == "*" else protocol.split(","):
+    for name in ["ip"] if protocol == "*" else names:
         if name not in _PROTOCOLS | _ANSWERS | {"ip"} and not re.fullmatch(r"\d{1,3}", name):
             raise ValueError(name)
         rules.append(
@@ -95,7 +108,7 @@ def _static(line: Line, parts: list[str], notices: bool) -> tuple[FilterRule, ..
                 protocol="tcp" if name in _ANSWERS else name.removesuffix("-error").removesuffix("-info"),
                 source=_networks(source),
                 destination=_networks(destination),
-                ports=(ANY,) if protocol.startswith("icmp") else _ports(ports),
+                ports=compared if name in _WITH_PORTS else (ANY,),
                 established=name in _ANSWERS,
                 log=logs and notices,
                 line=line.text,

@@ -7,9 +7,9 @@ syslog, user attribute), "SNMP" and "RADIUS", with the initial values that stand
 from __future__ import annotations
 
 import ipaddress
+import re
 
 from inventories.reason import reason
-from scanners.facts.device_accounts import AaaServer, DeviceAccounts, DeviceUser, StoredSecret
 from scanners.facts.device_logging import DeviceLogging, LogServer
 from scanners.facts.device_time import DeviceTime, NtpServer
 from scanners.facts.field import Known, Unknown
@@ -17,14 +17,15 @@ from scanners.facts.management_access import ConsoleLine, ManagementAccess, Mana
 from scanners.facts.management_services import ManagementServices
 from scanners.facts.snmp import Snmp, SnmpCommunity, SnmpUser
 from scanners.platforms.network.platform import not_told
-from scanners.platforms.network.secrets import MARK, storage_of
-from scanners.platforms.network.tree import Line, every, starting
-from scanners.platforms.network.yamaha_rtx_config import NAME, tree, value
+from scanners.platforms.network.secrets import MARK
+from scanners.platforms.network.tree import Line, starting
+from scanners.platforms.network.yamaha_rtx_accounts import attributes, locked
+from scanners.platforms.network.yamaha_rtx_config import NAME, header, tree, value
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope
 
 _IDLE = 300  # `login timer`, initially; also that of a network session where the timer is cleared
-_ANONYMOUS = "(unnamed)"  # who logs in with the login password alone
+_WITHOUT_WEB = ("RTX5000", "RTX3510", "RTX3500", "vRX")
 # What stands at its default "on", or is switched on, though management needs none of it.
 _UNNEEDED = (
     "upnp use on",
@@ -50,12 +51,13 @@ def parse_services(outputs: Outputs, scope: Scope) -> ManagementServices:
     del scope
     lines = tree(outputs)
     telnet = value(lines, "telnetd service", "on") != "off" and value(lines, "telnetd host", "any") != "none"
-    http = value(lines, "httpd service", "on") != "off" and value(lines, "httpd host", "lan") != "none"
+    web = "off" if header(outputs)[0].startswith(_WITHOUT_WEB) else "on"
+    http = value(lines, "httpd service", web) != "off" and value(lines, "httpd host", "lan") != "none"
     return ManagementServices(
         ssh=Known(_ssh(lines)),
         telnet=Known(telnet),
         http=Known(http),
-        https=Unknown(reason("platform_default_unsure", platform=NAME, setting="httpd https")),
+        https=_https(lines),
         tftp=Known(value(lines, "tftp host", "none") != "none"),
         ftp=Known(False),  # there is no FTP server; SFTP is SSH's
         ssh_versions=Known(frozenset({"2"} if _ssh(lines) else ())),
@@ -64,6 +66,13 @@ def parse_services(outputs: Outputs, scope: Scope) -> ManagementServices:
         ssh_key_exchanges=not_told(NAME, "management_services.ssh_key_exchanges"),
         unneeded=Known(tuple(line.text for line in lines if line.text in _UNNEEDED)),
     )
+
+
+def _https(lines: tuple[Line, ...]) -> Known[bool] | Unknown:
+    """Say that there is no such server: the command reference up to Rev.23.02 has none. A line that names it is new."""
+    if any(line.words[0] == "httpd" and re.search("https|ssl|tls", line.text) for line in lines):
+        return Unknown(reason("platform_default_unsure", platform=NAME, setting="httpd https"))
+    return Known(False)
 
 
 def _ssh(lines: tuple[Line, ...]) -> bool:
@@ -85,29 +94,18 @@ def _sources(hosts: str) -> tuple[str, ...]:
     return tuple(given)
 
 
-def _attributes(lines: tuple[Line, ...]) -> dict[str, dict[str, str]]:
-    """Give the attributes of each user; those of the unnamed one under "", of all under "*"."""
-    given: dict[str, dict[str, str]] = {}
-    for _, parts in starting(lines, "user attribute"):
-        user = "" if not parts or "=" in parts[0] else parts[0]
-        told = (part.partition("=") for part in parts if "=" in part)
-        given.setdefault(user, {}).update({key: text for key, _, text in told})
-    return given
-
-
 def _timers(lines: tuple[Line, ...], cleared: int) -> int:
     """Give the longest time that any user may be idle, 0 for ever."""
     told = [value(lines, "login timer", str(_IDLE))]
-    told += [attributes["login-timer"] for attributes in _attributes(lines).values() if "login-timer" in attributes]
+    told += [attributes["login-timer"] for attributes in attributes(lines).values() if "login-timer" in attributes]
     seconds = [cleared if text == "clear" else int(text) for text in told]
     return 0 if 0 in seconds else max(seconds)
 
 
 def parse_access(outputs: Outputs, scope: Scope) -> ManagementAccess:
     """Give each server with the hosts that it answers, and the serial port."""
-    del scope
     lines = tree(outputs)
-    services = parse_services(outputs, Scope())
+    services = parse_services(outputs, scope)
     servers = (
         ("telnetd", "telnet", services.telnet, "any"),
         ("sshd", "ssh", services.ssh, "any"),
@@ -125,11 +123,9 @@ def parse_access(outputs: Outputs, scope: Scope) -> ManagementAccess:
             found = [_sources(host) for host in hosts]
             sources = tuple(net for nets in found for net in nets) if all(found) else ()
             paths.append(ManagementPath(name, frozenset({service}), bool(sources), sources, idle))
-    anonymous = _attributes(lines).get("", {}).get("connection") == "off" and any(starting(lines, "login user"))
-    locked = anonymous or any(starting(lines, "login password"))
     return ManagementAccess(
         paths=Known(tuple(paths)),
-        consoles=Known((ConsoleLine("console", True, locked, _timers(lines, 0)),)),
+        consoles=Known((ConsoleLine("console", True, locked(outputs), _timers(lines, 0)),)),
         attempts=not_told(NAME, "management_access.attempts"),
         lockout_s=not_told(NAME, "management_access.lockout_s"),
         banner=not_told(NAME, "management_access.banner"),
@@ -142,54 +138,6 @@ _SNMP = {"snmp": "1", "snmpv2c": "2c", "snmpv3": "3"}
 def _hosts(server: str, parts: list[str]) -> list[str]:
     """Give the hosts of a line; after that of an SNMP manager stand its communities, or its user."""
     return parts[:1] if server in _SNMP else parts
-
-
-def parse_accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
-    """Give the users: the unnamed one too, who needs the login password alone, unless he may not connect."""
-    del scope
-    lines = tree(outputs)
-    attributes = _attributes(lines)
-
-    def role(user: str) -> str:
-        told = {**attributes.get("*", {}), **attributes.get(user, {})}.get("administrator", "on")
-        return "user" if told == "off" else "administrator"
-
-    names = [parts[0] for _, parts in starting(lines, "login user") if parts]
-    if attributes.get("", {}).get("connection") != "off":
-        names.insert(0, "")
-    radius = value(lines, "login radius use", "off") != "off"
-    addresses = value(lines, "radius auth server", "") or value(lines, "radius server", "")
-    return DeviceAccounts(
-        users=Known(tuple(DeviceUser(name or _ANONYMOUS, role(name)) for name in names)),
-        secrets=Known((*_secrets(lines, "" in names),)),
-        servers=Known(tuple(AaaServer("radius", address) for address in addresses.split())),
-        methods=Known({"default": ("local", "radius") if radius else ("local",)}),
-        accounting=not_told(NAME, "device_accounts.accounting"),
-    )
-
-
-def _secrets(lines: tuple[Line, ...], unnamed: bool) -> list[StoredSecret]:
-    given = [
-        StoredSecret(_owner(line.words), storage_of(line.text), line.text) for _, line in every(lines) if _holds(line)
-    ]
-    needed = {"administrator": "administrator password", **({"login": "login password"} if unnamed else {})}
-    for owner, setting in needed.items():
-        if not any(starting(lines, setting)):
-            given.append(StoredSecret(owner, "none", ""))
-    return given
-
-
-def _holds(line: Line) -> bool:
-    return bool(MARK.search(line.text)) and not line.text.startswith(("snmp community", "snmpv2c community"))
-
-
-def _owner(parts: list[str]) -> str:
-    if parts[:2] == ["login", "user"]:
-        return f"user {parts[2]}"
-    if parts[1:2] == ["password"]:
-        return parts[0]
-    words = [part for part in parts if not MARK.search(part)]
-    return " ".join(words[:4] if words[:1] == ["ipsec"] else words[:3])
 
 
 def parse_snmp(outputs: Outputs, scope: Scope) -> Snmp:
@@ -248,16 +196,19 @@ def parse_time(outputs: Outputs, scope: Scope) -> DeviceTime:
 
 
 def parse_logging(outputs: Outputs, scope: Scope) -> DeviceLogging:
-    """Give the log servers. Initially messages of INFO go out, those of NOTICE (filters) and DEBUG do not."""
+    """Give the log servers. Initially messages of INFO go out, those of NOTICE (filters) and DEBUG do not.
+
+    A packet carries the date in the forms of the RFCs alone, and initially has neither.
+    """
     del scope
     lines = tree(outputs)
     debug = value(lines, "syslog debug", "off") == "on"
     info = value(lines, "syslog info", "on") == "on"
     notice = value(lines, "syslog notice", "off") == "on"
-    level = 7 if debug else 6 if info else 5 if notice else 4
+    level = (7 if debug else 6) if info else 5 if notice else 4
     hosts = [host for _, parts in starting(lines, "syslog host") for host in parts]
     return DeviceLogging(
         enabled=Known(True),
         servers=Known(tuple(LogServer(host, level) for host in hosts)),
-        timestamps=not_told(NAME, "device_logging.timestamps"),
+        timestamps=Known(value(lines, "syslog format type", "yamaha").startswith("rfc")),
     )

@@ -18,7 +18,7 @@ from scanners.facts.redundancy import HopGroup, Redundancy
 from scanners.platforms.network.addresses import interface_address
 from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.tree import Line, every, has, starting
-from scanners.platforms.network.yamaha_rtx_config import NAME, contexts, header, tree, unbroken, value
+from scanners.platforms.network.yamaha_rtx_config import NAME, Switched, contexts, header, tree, unbroken, value
 from scanners.platforms.reader import Outputs
 from scanners.probe import Probe, Scope, Unreadable
 
@@ -113,11 +113,14 @@ def _settings(outputs: Outputs) -> tuple[InterfaceSetting, ...]:
     for line in lines:
         parts = line.words
         found = (
-            re.fullmatch(r"(lan\d+(?:[/.:]\d+)?|bridge\d+|loopback\d+|vlan\d+)", parts[1]) if len(parts) > 2 else None
+            re.fullmatch(r"((?:lan|wan|onu)\d+(?:[/.:]\d+)?|bridge\d+|loopback\d+|vlan\d+)", parts[1])
+            if len(parts) > 2
+            else None
         )
         if parts[0] in {"ip", "ipv6", "description"} and found:
             names.append(found[1])
     given = [_lan(lines, name) for name in dict.fromkeys(names)]
+    on = {kind: Switched(lines, kind) for kind in ("pp", "tunnel")}
     for name, below in contexts(lines):
         kind = name.rstrip("0123456789").removesuffix("anonymous")
         number = name.removeprefix(kind)
@@ -125,7 +128,7 @@ def _settings(outputs: Outputs) -> tuple[InterfaceSetting, ...]:
             InterfaceSetting(
                 name=name,
                 kind="tunnel" if kind == "tunnel" else "other",
-                enabled=has((*below, *lines), f"{kind} enable {number}") or has(lines, f"{kind} enable all"),
+                enabled=number in on[kind],
                 description=value(below, "description", ""),
                 mode="routed",
                 vlans=(),
@@ -136,12 +139,17 @@ def _settings(outputs: Outputs) -> tuple[InterfaceSetting, ...]:
     return tuple(given)
 
 
+_KINDS = {
+    "lan": "physical", "wan": "physical", "onu": "physical", "bri": "other", "loo": "loopback", "vla": "vlan"
+}  # fmt: skip
+
+
 def _lan(lines: tuple[Line, ...], name: str) -> InterfaceSetting:
-    kind = {"lan": "physical", "bri": "bundle", "loo": "loopback", "vla": "vlan"}[name[:3]]
+    kind = _KINDS[name[:3]]
     tag = re.search(r"\bvid=(\d{1,4})\b", value(lines, f"vlan {name} 802.1q", ""))
     return InterfaceSetting(
         name=name,
-        kind="vlan" if "/" in name else "other" if kind == "bundle" else kind,
+        kind="vlan" if "/" in name else kind,
         enabled=not has(lines, f"lan shutdown {name}"),
         description=value(lines, f"description {name}", "").strip('"'),
         mode="routed",
@@ -164,8 +172,10 @@ def _addresses(lines: tuple[Line, ...], name: str) -> tuple[str, ...]:
 def _ports(outputs: Outputs) -> dict[str, str]:
     """Give what each LAN port says. It refuses the command for one that it has not.
 
-    Raises `Unreadable` for a port that it has.
+    Raises `Unreadable` for a port that it has, and where it has more than are asked for.
     """
+    if header(outputs)[2] > len(LANS):
+        raise Unreadable(reason("platform_does_not_tell", platform=NAME, field=f"interfaces (lan{len(LANS) + 1}…)"))
     given: dict[str, str] = {}
     for number, probe in enumerate(LANS, 1):
         try:
@@ -220,7 +230,9 @@ def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
         wanted = []
         for _, line in every(lines):
             parts = line.words
-            if parts[0] == "ip" and parts[2:3] == ["vrrp"] and len(parts) >= 5 and parts[3].isdigit():
+            if parts[0] in {"ip", "ipv6"} and parts[2:3] == ["vrrp"] and len(parts) >= 5 and parts[3].isdigit():
+                if parts[0] == "ipv6":  # its state looks like that of a group of IPv4
+                    raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.hop_groups"))
                 wanted.append(f"{parts[1]} {parts[3]}")
         if not wanted:
             return ()
@@ -235,7 +247,7 @@ def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
         return tuple(HopGroup(name, "vrrp", states.get(name, "not told")) for name in wanted)
 
     def peers() -> dict[str, bool]:
-        if has(lines, "bgp use on") or has(lines, "ospf use on"):
+        if any(has(lines, f"{protocol} use on") for protocol in ("bgp", "ospf", "ipv6 ospf")):
             raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.routing_peers"))
         return {}
 
