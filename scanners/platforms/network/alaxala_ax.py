@@ -28,6 +28,7 @@ from scanners.facts.redundancy import Redundancy
 from scanners.facts.routes import Routes
 from scanners.facts.snmp import Snmp
 from scanners.facts.tunnels import Tunnels
+from scanners.platforms.network import alaxala_ax_access as access
 from scanners.platforms.network import alaxala_ax_settings as settings
 from scanners.platforms.network import alaxala_ax_state as state
 from scanners.platforms.network.alaxala_ax_settings import NAME, tree
@@ -92,21 +93,24 @@ def _configuration(outputs: Outputs, scope: Scope) -> Configuration:
 
 
 _WORD = r"(?P<secret>\"[^\"\n]*\"|(?!<cut:)\S+)"
+_NAME = r"(?:\"[^\"\n]*\"|\S+)"
 _SECRETS = (
     *(
         SecretRule(re.compile(rf"(?m)^[ \t]*+{before} {_WORD}"), stored("plain"))
         for before in (
-            r"snmp-server user .*?\bauth (?:md5|sha\S*)",
-            r"snmp-server user .*?\bpriv (?:des|aes\S*)",
-            r"(?:radius|tacacs)-server (?:host .*?)?\bkey",
+            rf"snmp-server user {_NAME} {_NAME} (?:v3 )?auth \S+",
+            rf"snmp-server user {_NAME} {_NAME} (?:v3 )?auth \S+ <cut:plain> priv \S+",
+            r"(?:(?:dot1x|mac-authentication|web-authentication) )?(?:radius|tacacs)-server (?:host .*?)?\bkey",
             r"ntp authentication-key \d+ \S+",
             r"vrrp \d+ authentication(?: text| md5)?",
             r"neighbor \S+ password",
-            r"(?:ip |ipv6 )?(?:ospf|rip) (?:authentication-key|message-digest-key \d+ md5)",
+            r"(?:ip |ipv6 )?(?:ospf|rip) (?:\S+ )?(?:authentication-key|message-digest-key \d+ md5)",
             r"area \S+ virtual-link .*?(?:authentication-key|md5)",
             r"key-string",
         )
     ),
+    # The switch shows strings in quotes, numbers of keys without.
+    SecretRule(re.compile(r"(?m)^[^\n<]*?(?<!\w)key (?P<secret>\"[^\"\n]*\")"), stored("plain")),
     community_rule(r"snmp-server[ \t]+community"),
     SecretRule(
         re.compile(
@@ -118,8 +122,8 @@ _SECRETS = (
 
 _READERS = (
     Reader(DeviceIdentity, always(state.VERSION, CONFIG), state.parse_identity),
-    Reader(ManagementServices, always(CONFIG), settings.parse_services),
-    Reader(ManagementAccess, always(CONFIG), settings.parse_access),
+    Reader(ManagementServices, always(CONFIG), access.parse_services),
+    Reader(ManagementAccess, always(CONFIG), access.parse_access),
     Reader(DeviceAccounts, always(CONFIG), settings.parse_accounts),
     Reader(Snmp, always(CONFIG), settings.parse_snmp),
     Reader(DeviceTime, always(CONFIG, state.NTP), state.parse_time),

@@ -18,8 +18,9 @@ from scanners.facts.interfaces import Interfaces
 from scanners.facts.redundancy import HopGroup, LinkBundle, Redundancy
 from scanners.platforms.network.alaxala_ax_settings import NAME, settings, time_servers, tree, unquoted
 from scanners.platforms.network.ios_like_tree import sections, setting
+from scanners.platforms.network.ntp_peers import device_time
 from scanners.platforms.network.platform import not_told
-from scanners.platforms.network.tree import starting
+from scanners.platforms.network.tree import Line, starting
 from scanners.platforms.reader import Outputs
 from scanners.probe import Probe, Scope, Unreadable
 
@@ -74,7 +75,13 @@ _STATES = {"active": "ok", "normal": "ok", "fault": "failed", "notconnect": "abs
 _SUPPLY = re.compile(r"(?m)^[ \t]*Power slot[ \t]*(\d+)[ \t]*:[ \t]*(\w+)(?P<below>(?:(?!\n[ \t]*Power slot)[\s\S])*)")
 _PS = re.compile(r"(?m)^[ \t]*PS[ \t]*:[ \t]*(\w+)")
 _FAN = re.compile(r"(?m)^[ \t]*Fan[ \t]*:[ \t]*(\w+)[ \t]+No[ \t]*=[ \t]*([^\n=]{1,60}?)[ \t]{0,20}(?:Speed\b.*)?$")
+_ANY_FAN = re.compile(r"(?m)^[ \t]*+Fan[ \t]*+:")
 _TEMPERATURE = re.compile(r"(?m)^[ \t]*Temperature[ \t]*:[ \t]*(\w+)(?:[ \t]*\(([\d.]+)[ \t]*degree\))?")
+
+
+def _put(states: dict[str, str], name: str, state: str) -> None:
+    """Add a part; of parts of one name, in the members of a stack, that one is told which is not in order."""
+    states[name] = max(states.get(name, "ok"), state, key=lambda told: {"ok": 0, "absent": 1}.get(told, 2))
 
 
 def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
@@ -83,22 +90,22 @@ def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
     text = outputs["system"].text()
 
     def supplies() -> dict[str, str]:
-        found = {}
+        found: dict[str, str] = {}
         for slot in _SUPPLY.finditer(text):
             unit = _PS.search(slot["below"])
             state = unit[1] if unit and slot[2] == "active" else slot[2]
-            found[f"slot {slot[1]}"] = _STATES.get(state, state.lower())
+            _put(found, f"slot {slot[1]}", _STATES.get(state, state.lower()))
         if not found:
             raise _unparseable("show system", "without power slots")
         return found
 
     def fans() -> dict[str, str]:
-        found = {}
+        found: dict[str, str] = {}
         for fan in _FAN.finditer(text):
             for name in fan[2].split(","):
-                found[name.strip()] = _STATES.get(fan[1], fan[1].lower())
-        if not found:
-            raise _unparseable("show system", "without fans")
+                _put(found, name.strip(), _STATES.get(fan[1], fan[1].lower()))
+        if not found or len(_FAN.findall(text)) != len(_ANY_FAN.findall(text)):
+            raise _unparseable("show system", "without fans, or with one of another form")
         return found
 
     def temperatures() -> list[re.Match[str]]:
@@ -167,23 +174,29 @@ _MEMBER = re.compile(
 _VIRTUAL = re.compile(r"(?m)^VLAN(\d+)\s*:\s*VRID (\d+)\s+(\S+)\s+virtual-ip")
 
 
+def _hop_groups(lines: tuple[Line, ...], outputs: Outputs) -> tuple[HopGroup, ...]:
+    if any(line.words[0] == "gsrp" for line in lines):
+        raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.hop_groups (GSRP)"))
+    wanted = [
+        f"{name} {rest[0]}"
+        for name, under in sections(lines, "interface")
+        for _line, rest in starting(under, "vrrp")
+        if rest[1:2] in (["ip"], ["ipv6"])
+    ]
+    if not wanted:
+        return ()
+    found = _VIRTUAL.findall(outputs["vrrp"].text())
+    states = {f"vlan {int(vlan)} {group}": state.lower() for vlan, group, state in found}
+    missing = [name for name in wanted if name not in states]
+    if missing:
+        raise _unparseable("show vrrpstatus", f"without {missing[0]}")
+    return tuple(HopGroup(name, "vrrp", states[name]) for name in dict.fromkeys(wanted))
+
+
 def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
     """Give each configured VRRP group and bundle with its state; a stack's members are not asked for."""
     del scope
     lines = tree(outputs)
-
-    def hop_groups() -> tuple[HopGroup, ...]:
-        wanted = [
-            f"{name} {rest[0]}"
-            for name, under in sections(lines, "interface")
-            for _line, rest in starting(under, "vrrp")
-            if rest[1:2] in (["ip"], ["ipv6"])
-        ]
-        if not wanted:
-            return ()
-        found = _VIRTUAL.findall(outputs["vrrp"].text())
-        states = {f"vlan {int(vlan)} {group}": state.lower() for vlan, group, state in found}
-        return tuple(HopGroup(name, "vrrp", states.get(name, "not told")) for name in dict.fromkeys(wanted))
 
     def bundles() -> tuple[LinkBundle, ...]:
         wanted: dict[str, list[str]] = {}
@@ -219,12 +232,13 @@ def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
         return not any(line.words[0] in {"switch", "stack"} for line in lines)
 
     def peers() -> dict[str, bool]:
-        if any(line.words[0] == "router" and line.words[1:2] != ["rip"] for line in lines):
+        routing = [line.text.removeprefix("ipv6 ").split() for line in lines]
+        if any(words[0] == "router" and words[1:2] != ["rip"] for words in routing):
             raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.routing_peers"))
         return {}
 
     return Redundancy(
-        hop_groups=attempt(hop_groups),
+        hop_groups=attempt(lambda: _hop_groups(lines, outputs)),
         bundles=attempt(bundles),
         cluster=Known({}) if alone() else not_told(NAME, "redundancy.cluster"),
         cluster_in_step=Absent(reason("no_cluster_here")) if alone() else not_told(NAME, "redundancy.cluster_in_step"),
@@ -232,27 +246,7 @@ def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
     )
 
 
-_PEER = re.compile(r"(?m)^([ *#+x.o-])(\S+) +\S+ +\d+ [ubl-] +\S+ +\d+ +[0-7]+ +[\d.]+ +(-?[\d.]+) +[\d.]+ *$")
-
-
 def parse_time(outputs: Outputs, scope: Scope) -> DeviceTime:
-    """Give the servers, and whether one of those that are asked is followed (`*`)."""
+    """Give the servers, and whether one of those that are asked is followed."""
     del scope
-
-    def peers() -> list[tuple[str, str, str]]:
-        text = outputs["ntp"].text()
-        if not re.search(r"(?m)^[ \t]*remote[ \t]+refid[ \t]+st\b", text):
-            raise _unparseable("show ntp associations", "without its heading")
-        return _PEER.findall(text)
-
-    def offset() -> float:
-        followed = [float(distance) for mark, _name, distance in peers() if mark == "*"]
-        if len(followed) != 1:
-            raise Unreadable(reason("clock_follows_nothing"))
-        return followed[0]
-
-    return DeviceTime(
-        servers=attempt(lambda: time_servers(tree(outputs))),
-        synchronised=attempt(lambda: any(mark == "*" and name != "LOCAL(1)" for mark, name, _ in peers())),
-        offset_ms=attempt(offset),
-    )
+    return device_time(lambda: time_servers(tree(outputs)), outputs["ntp"])

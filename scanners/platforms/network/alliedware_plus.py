@@ -99,13 +99,32 @@ def _configuration(outputs: Outputs, scope: Scope) -> Configuration:
     )
 
 
+def _of_level(found: re.Match[str]) -> str:
+    """Judge the hash after `level 7 8`, which is cut with it: a shared rule would take that for a password."""
+    hashed = re.search(r"(?P<secret>\S+)$", found["secret"])
+    return crypt_storage(hashed) if hashed else "unknown"
+
+
 _WORD = r"(?P<secret>(?!<cut:)\S+)"
 _SECRETS = (
     SecretRule(re.compile(rf"(?m)^[ \t]*+username \S+ .*?\bpassword 8 {_WORD}"), crypt_storage),
     SecretRule(re.compile(rf"(?m)^[ \t]*+username \S+ password (?!8 ){_WORD}(?= .*\bencrypted\b)"), crypt_storage),
     SecretRule(re.compile(rf"(?m)^[ \t]*+enable (?:password|secret) 8 {_WORD}"), crypt_storage),
-    SecretRule(re.compile(rf"(?m)^[ \t]*+(?:radius|tacacs)-server .*?\bkey 8 {_WORD}"), stored("reversible")),
+    SecretRule(re.compile(r"(?m)^[ \t]*+enable (?:password|secret) (?P<secret>level \d+ 8 (?!<cut:)\S+)"), _of_level),
+    SecretRule(re.compile(rf"(?m)^[ \t]*+(?!ntp )[^\n<]*?(?<![\w-])key 8 {_WORD}"), stored("reversible")),
+    SecretRule(re.compile(rf"(?m)^[ \t]++nas \S+ key {_WORD}"), stored("plain")),  # of the server inside the device
+    SecretRule(re.compile(rf"(?m)^[ \t]++user \S+ encrypted password {_WORD}"), stored("reversible")),
+    SecretRule(re.compile(rf"(?m)^[ \t]++user \S+ password {_WORD}"), stored("plain")),
+    SecretRule(re.compile(r"(?m)^[ \t]*+ip rip authentication string (?P<secret>(?!<cut:)\S[^\n]*)"), stored("plain")),
     *IOS_LIKE_SECRETS,
+    # Those rules take the two keys of a user for hashed ones, which they are after `encrypted` alone.
+    *(
+        SecretRule(
+            re.compile(r"(?m)^[ \t]*+snmp-server user \S+ \S+ (?!encrypted )[^\n]*?(?P<secret><cut:strong>)"),
+            stored("plain"),
+        ),
+    )
+    * 2,
 )
 
 _READERS = (
@@ -121,7 +140,7 @@ _READERS = (
     Reader(PortGuards, always(CONFIG), config.parse_guards),
     Reader(Redundancy, always(CONFIG, attached.CHANNELS), attached.parse_redundancy),
     Reader(Environment, always(state.PARTS, state.SYSTEM), state.parse_environment),
-    Reader(Neighbours, always(attached.LLDP, attached.MAC), attached.parse_neighbours),
+    Reader(Neighbours, always(CONFIG, attached.LLDP, attached.MAC), attached.parse_neighbours),
     Reader(Configuration, always(CONFIG, STARTUP), _configuration),
     Reader(Routes, always(CONFIG, attached.ROUTES), attached.parse_routes),
     Reader(AddressTranslation, always(CONFIG), attached.parse_translation),

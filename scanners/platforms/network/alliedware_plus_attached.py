@@ -21,7 +21,8 @@ from scanners.platforms.network.alliedware_plus_config import NAME, tree
 from scanners.platforms.network.alliedware_plus_state import unparseable, untold
 from scanners.platforms.network.ios_like_services import ntp_servers
 from scanners.platforms.network.ios_like_tables import mac_address
-from scanners.platforms.network.ios_like_tree import sections
+from scanners.platforms.network.ios_like_tree import sections, switched
+from scanners.platforms.network.ntp_peers import device_time
 from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.tree import every, starting
 from scanners.platforms.reader import Outputs
@@ -85,48 +86,30 @@ def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
     )
 
 
-_PEER = re.compile(r"(?m)^([ *#+x.o-])~?(\S+)[ \t]+\S+[ \t]+\d+[ \t].*?[ \t](-?[\d.]+)[ \t]+[\d.]+[ \t]*$")
-
-
 def parse_time(outputs: Outputs, scope: Scope) -> DeviceTime:
-    """Give the servers, and whether one of those that are asked is followed (`*`)."""
+    """Give the servers, and whether one of those that are asked is followed."""
     del scope
-
-    def peers() -> list[tuple[str, str, str]]:
-        text = outputs["ntp"].text()
-        if not re.search(r"(?m)^[ \t]*(?:address|remote)[ \t]+ref(?: clock|id)[ \t]+st\b", text):
-            raise unparseable("show ntp associations", "without its heading")
-        return _PEER.findall(text)
-
-    def offset() -> float:
-        followed = [float(distance) for mark, _name, distance in peers() if mark == "*"]
-        if len(followed) != 1:
-            raise Unreadable(reason("clock_follows_nothing"))
-        return followed[0]
-
-    return DeviceTime(
-        servers=attempt(lambda: ntp_servers(tree(outputs))),
-        synchronised=attempt(lambda: any(mark == "*" and not name.startswith("127.") for mark, name, _ in peers())),
-        offset_ms=attempt(offset),
-    )
+    return device_time(lambda: ntp_servers(tree(outputs)), outputs["ntp"])
 
 
 _LOCAL = re.compile(r"(?m)^Local (port\S+|eth\S+):[ \t]*$")
-_TOLD = re.compile(r"(?m)^[ \t]+(Port ID|System Name|System Description) \.+ ([^\n]*)$")
+_TOLD = re.compile(r"(?m)^[ \t]+(Chassis ID|Port ID|System Name|System Description) \.+ ([^\n]*)$")
 _LEARNT = re.compile(
     r"(\d{1,4})[ \t]+(\S+)[ \t]+([0-9a-fA-F]{4}\.[0-9a-fA-F]{4}\.[0-9a-fA-F]{4})[ \t]+\w+[ \t]+(\w+)[ \t]*"
 )
 
 
 def parse_neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
-    """Give what announces itself by LLDP, and the addresses that were learnt."""
+    """Give what announces itself by LLDP, which is off unless it is switched on, and the addresses that were learnt."""
     del scope
 
     def announced() -> tuple[Neighbour, ...]:
         text = outputs["lldp"].text()
-        if not text.startswith("LLDP Detailed Neighbor Information"):
+        if not text.lstrip().startswith("LLDP Detailed Neighbor Information"):
             raise unparseable("show lldp neighbors detail", "without its heading")
         starts = [*_LOCAL.finditer(text)]
+        if not starts and not switched(tree(outputs), "lldp run"):  # nobody is listened to
+            raise Unreadable(reason("device_lacks", what="LLDP"))
         ends = [found.start() for found in starts[1:]] + [len(text)]
         given = []
         for found, end in zip(starts, ends, strict=False):
@@ -134,8 +117,8 @@ def parse_neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
                 told = {
                     key: "" if shown.startswith("[not adv") else shown.strip() for key, shown in _TOLD.findall(block)
                 }
-                name, what, port = (told.get(key, "") for key in ("System Name", "System Description", "Port ID"))
-                given.append(Neighbour(found[1], name, what, port))
+                name = told.get("System Name") or told.get("Chassis ID", "")
+                given.append(Neighbour(found[1], name, told.get("System Description", ""), told.get("Port ID", "")))
         return tuple(given)
 
     def stations() -> tuple[Station, ...]:
@@ -152,12 +135,16 @@ def parse_neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
             if match and match[4] == "dynamic"
         )
 
-    return Neighbours(neighbours=attempt(announced), stations=attempt(stations), wireless=Known(()))
+    def wireless() -> tuple[str, ...]:
+        return tuple(line.text for line in tree(outputs) if line.text.startswith(("wireless", "interface wlan")))
+
+    return Neighbours(neighbours=attempt(announced), stations=attempt(stations), wireless=attempt(wireless))
 
 
 _ROUTE = re.compile(
     r"[A-Z][ *]\S{0,2}\s+(\S+/\d{1,2})(?: \[\d+/\d+\])?(?: via ([\d.]+), (\S+?)| is directly connected, (\S+?))(?:,.*)?"
 )
+_TABLE = re.compile(r"\[VRF: ?([^\]\s]+)\]")
 
 
 def parse_routes(outputs: Outputs, scope: Scope) -> Routes:
@@ -170,13 +157,17 @@ def parse_routes(outputs: Outputs, scope: Scope) -> Routes:
         raise untold("routes.routes (IPv6)")
     body = outputs["routes"].text().partition("* - candidate default")[2]
     found = set()
+    table = "main"
     for line in body.split("\n"):
-        if not line.strip() or line.startswith(("Gateway of last resort", "[VRF:")):
+        if named := _TABLE.match(line):
+            table = named[1]
+            continue
+        if not line.strip() or line.startswith("Gateway of last resort"):
             continue
         match = _ROUTE.fullmatch(line.strip())
         if match is None:
             raise unparseable("show ip route", line)
-        found.add(Route(match[1], match[2] or "", match[3] or match[4], "main"))
+        found.add(Route(match[1], match[2] or "", match[3] or match[4], table))
     if not found:
         raise unparseable("show ip route", "without a route")
     return Routes(routes=Known(frozenset(found)))

@@ -29,6 +29,7 @@ NAME = "alliedware_plus"
 CONFIG = Probe("config", "show running-config", timeout=60, cap=8 << 20)
 
 _MOST = 1024  # ports of one range: no device has more
+_IN_ALL = 1 << 17  # lines of all interfaces: what is made of a few words of a device has an end
 _RANGE = re.compile(r"([a-z]+)((?:\d+\.)*)(\d+)-(?:\1)?((?:\d+\.)*)(\d+)")
 _KINDS = ((re.compile(r"(?:port|eth)[\d/]+"), "physical"), (re.compile(r"(?:po|sa)\d+"), "bundle"), *IOS_KINDS)
 _INTERFACES = InterfaceGrammar(switched=True, kinds=_KINDS)
@@ -54,14 +55,23 @@ def _read(text: str) -> tuple[Line, ...]:
         raise Unreadable(reason("unparseable", detail=f"no configuration: {text.strip()[:80]}"))
     if lines[-1].text != "end":
         raise Unreadable(reason("unparseable", detail=f"no end: {lines[-1].text[:80]}"))
-    whole: list[Line] = []
+    whole: list[tuple[Line, list[Line]]] = []
+    known: dict[str, list[Line]] = {}  # an interface may stand in a range and alone
+    made = 0
     for line in lines[:-1]:
         words = line.words
-        if words[0] == "interface" and len(words) == 2:
-            whole += [replace(line, text=f"interface {name}") for name in _names(words[1])]
-        else:
-            whole.append(line)
-    return tuple(whole)
+        if words[0] != "interface" or len(words) != 2:
+            whole.append((line, [*line.under]))
+            continue
+        for name in _names(words[1]):
+            made += 1 + len(line.under)
+            if made > _IN_ALL:
+                raise Unreadable(reason("unparseable", detail=f"too many interfaces: line {line.number}"))
+            if name not in known:
+                known[name] = []
+                whole.append((replace(line, text=f"interface {name}"), known[name]))
+            known[name] += line.under
+    return tuple(replace(line, under=tuple(below)) for line, below in whole)
 
 
 def tree(outputs: Outputs) -> tuple[Line, ...]:
@@ -87,14 +97,21 @@ def lists(lines: tuple[Line, ...]) -> tuple[dict[str, PacketFilter], tuple[str, 
     hardware: set[str] = set()
     for line in lines:
         words = line.words
-        if words[0] != "access-list" or len(words) < 3:
+        newer = words[0] == "ipv6"
+        if newer:
+            words = words[1:]
+        if words[:1] != ["access-list"] or len(words) < 3:
             continue
-        if words[1] == "hardware":
+        if words[1] in {"standard", "extended"}:
+            rule = (Line(" ".join(words[3:]), line.number),) if words[3:] else ()
+            family = "ipv6" if newer and words[1] == "extended" else "ip"  # sources alone are read alike
+            alike.append(Line(f"{family} access-list {words[1]} {words[2]}", line.number, rule or line.under))
+        elif newer:
+            hardware.add(words[1])
+            alike.append(line)
+        elif words[1] == "hardware":
             hardware.add(words[2])
             alike.append(Line(f"ip access-list {words[2]}", line.number, line.under))
-        elif words[1] in {"standard", "extended"}:
-            rule = (Line(" ".join(words[3:]), line.number),) if words[3:] else ()
-            alike.append(Line(f"ip access-list {words[1]} {words[2]}", line.number, rule or line.under))
         else:
             hardware |= {words[1]} if words[1].isdigit() and 3000 <= int(words[1]) < 5000 else set()
             alike.append(line)
@@ -141,6 +158,8 @@ def parse_guards(outputs: Outputs, scope: Scope) -> PortGuards:
     lines = tree(outputs)
     under = dict(sections(lines, "interface"))
     dot1x = any(starting(lines, "aaa authentication dot1x default"))
+    edges = has(lines, "spanning-tree portfast bpdu-guard")
+    profiles = {f"auth profile {name}": below for name, below in sections(lines, "auth profile")}
     kinds = [
         ("switchport port-security", "port-security"),
         ("spanning-tree portfast bpdu-guard enable", "bpdu-guard"),
@@ -150,8 +169,9 @@ def parse_guards(outputs: Outputs, scope: Scope) -> PortGuards:
     guards: dict[str, frozenset[str]] = {}
     for each in settings(lines):
         if each.enabled and each.kind == "physical" and each.mode == "access":
-            own = under.get(each.name, ())
-            edge = has(own, "spanning-tree portfast") and has(lines, "spanning-tree portfast bpdu-guard")
+            named = under.get(each.name, ())
+            own = (*named, *(line for one in named for line in profiles.get(one.text, ())))
+            edge = edges and has(own, "spanning-tree portfast")
             off = has(own, "spanning-tree portfast bpdu-guard disable")
             found = {guard for words, guard in kinds if has(own, words)} | (
                 {"bpdu-guard"} if edge and not off else set()

@@ -1,11 +1,13 @@
 """How AlliedWare Plus devices are managed: services, ways in, accounts, SNMP, log.
 
-Source: AlliedWare Plus command reference (5.4), chapters on user access, SSH (ssh server), AAA (aaa local
-authentication attempts), SNMP and logging; the manual of the AT-9000 for exec-timeout (10 minutes).
+Source: AlliedWare Plus command reference (5.4), chapters on user access, SSH (ssh server), AAA (aaa authentication
+login, aaa local authentication attempts), SNMP and logging; the manual of the AT-9000 for exec-timeout (10 minutes).
 """
 
 from __future__ import annotations
 
+import ipaddress
+from collections.abc import Mapping
 from dataclasses import replace
 
 from scanners.facts.device_accounts import DeviceAccounts
@@ -13,11 +15,12 @@ from scanners.facts.device_logging import DeviceLogging, LogServer
 from scanners.facts.field import Known, Unknown, attempt
 from scanners.facts.management_access import ConsoleLine, ManagementAccess, ManagementPath
 from scanners.facts.management_services import ManagementServices
-from scanners.facts.snmp import Snmp, SnmpUser
+from scanners.facts.snmp import Snmp
 from scanners.platforms.network.alliedware_plus_config import NAME, lists, tree, unsure
 from scanners.platforms.network.ios_like_access import idle_seconds, limits, permitted
 from scanners.platforms.network.ios_like_accounts import accounting, login_methods, servers, stored_secrets, users
 from scanners.platforms.network.ios_like_services import communities, level, trap_versions
+from scanners.platforms.network.ios_like_snmp import snmp_users
 from scanners.platforms.network.ios_like_tree import sections, setting, switched
 from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.tree import Line, starting
@@ -25,11 +28,23 @@ from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
 _IDLE = 600
+_VERSIONS = {"v2only": frozenset({"2"}), "v1v2": frozenset({"1", "2"})}
+
+
+def _on(lines: tuple[Line, ...], name: str) -> bool | None:
+    """Whether a service is on, of IPv4 or IPv6 (`service ssh ip`) or both; None where not both are told to be off."""
+    state: dict[str, bool] = {}
+    for line in lines:
+        words = line.words
+        told = words[1:] if words[0] == "no" else words
+        if told[:2] == ["service", name]:
+            state |= dict.fromkeys(told[2:] or ("ip", "ipv6"), words[0] != "no")
+    return any(state.values()) if len(state) > 1 or any(state.values()) else None
 
 
 def _service(lines: tuple[Line, ...], name: str) -> Known[bool] | Unknown:
     """Whether a service is on: the configuration says so either way; without a word it depends on the version."""
-    on = switched(lines, f"service {name}")
+    on = _on(lines, name)
     return unsure(f"service {name}") if on is None else Known(on)
 
 
@@ -43,23 +58,21 @@ def _web(lines: tuple[Line, ...], port: str) -> Known[bool] | Unknown:
 def _versions(lines: tuple[Line, ...], ssh: bool) -> Known[frozenset[str]] | Unknown:
     if not ssh:
         return Known(frozenset())
-    words = [word for _line, rest in starting(lines, "ssh server") for word in rest]
-    if "v2only" in words:
-        return Known(frozenset({"2"}))
-    return Known(frozenset({"1", "2"})) if "v1v2" in words else unsure("ssh server v2only")
+    told = [rest[0] for _line, rest in starting(lines, "ssh server") if rest and rest[0] in _VERSIONS]
+    return Known(_VERSIONS[told[-1]]) if told else unsure("ssh server v2only")
 
 
 def parse_services(outputs: Outputs, scope: Scope) -> ManagementServices:
     """Give the services; SSH is off unless it is switched on."""
     del scope
     lines = tree(outputs)
-    ssh = switched(lines, "service ssh") is True
+    ssh = _on(lines, "ssh") is True
     return ManagementServices(
         ssh=Known(ssh),
         telnet=_service(lines, "telnet"),
         http=_web(lines, "http port"),
         https=_web(lines, "http secure-port"),
-        tftp=Known(switched(lines, "service tftp") is True),
+        tftp=Known(_on(lines, "tftp") is True),
         ftp=Known(False),  # there is no FTP server
         ssh_versions=_versions(lines, ssh),
         ssh_ciphers=not_told(NAME, "management_services.ssh_ciphers"),
@@ -72,11 +85,12 @@ def parse_services(outputs: Outputs, scope: Scope) -> ManagementServices:
 def _sources(lines: tuple[Line, ...]) -> tuple[str, ...]:
     filters, unresolved = lists(lines)
     given: list[str] = []
+    inside = [line.words[:2] for _name, under in sections(lines, "interface") for line in under]
+    ipv6 = ["ipv6", "address"] in inside or ["ipv6", "enable"] in inside
     for words, everywhere in (("vty access-class", "0.0.0.0/0"), ("vty ipv6 access-class", "::/0")):
         names = [rest[0] for _line, rest in starting(lines, words) if rest]
         if any(text.startswith(f"{name}: ") for name in names for text in unresolved):
             raise Unreadable(unsure(f"{words} {names[-1]}").reason)
-        ipv6 = any(line.words[0] == "ipv6" for _name, under in sections(lines, "interface") for line in under)
         if names:
             given += permitted(filters, names[-1])
         elif ipv6 or everywhere == "0.0.0.0/0":
@@ -94,7 +108,7 @@ def parse_access(outputs: Outputs, scope: Scope) -> ManagementAccess:
         if isinstance(telnet, Unknown):
             raise Unreadable(telnet.reason)
         taken = {"telnet"} if telnet.value else set()
-        taken |= {"ssh"} if switched(lines, "service ssh") is True else set()
+        taken |= {"ssh"} if _on(lines, "ssh") is True else set()
         sources = _sources(lines)
         found = [
             (name, idle_seconds(under, _IDLE)) for name, under in sections(lines, "line") if name.startswith("vty")
@@ -109,10 +123,10 @@ def parse_access(outputs: Outputs, scope: Scope) -> ManagementAccess:
         return tuple(path for path in given if path.services)
 
     def consoles() -> tuple[ConsoleLine, ...]:
-        ways = ({"default": ("local",)} | login_methods(lines))["default"]
+        methods = {"default": ("local",)} | login_methods(lines)
         found = [(name, under) for name, under in sections(lines, "line") if name.startswith("con")]
         return tuple(
-            ConsoleLine(f"line {name}", True, "none" not in ways, idle_seconds(under, _IDLE))
+            ConsoleLine(f"line {name}", True, _asked(under, methods), idle_seconds(under, _IDLE))
             for name, under in found or [("con 0", ())]
         )
 
@@ -127,6 +141,12 @@ def parse_access(outputs: Outputs, scope: Scope) -> ManagementAccess:
         lockout_s=number("lockout-time"),
         banner=attempt(lambda: _banner(lines)),
     )
+
+
+def _asked(under: tuple[Line, ...], methods: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a line asks who it is: by a list that does not exist nobody gets in."""
+    (name, *_) = setting(under, "login authentication") or ["default"]
+    return "none" not in methods.get(name, ())
 
 
 def _banner(lines: tuple[Line, ...]) -> str:
@@ -148,10 +168,18 @@ def parse_accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
     return DeviceAccounts(
         users=Known(tuple(replace(user, role=levels.get(user.name, user.role)) for user in users(lines))),
         secrets=Known(stored_secrets(lines)),
-        servers=Known(servers(lines)),
+        servers=Known(tuple(server for server in servers(lines) if not _itself(server.address))),
         methods=attempt(lambda: {"default": ("local",)} | login_methods(lines)),
         accounting=Known(accounting(lines)),
     )
+
+
+def _itself(address: str) -> bool:
+    """Whether it is the server inside of the device (`radius-server local`): its accounts are those of the device."""
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def parse_snmp(outputs: Outputs, scope: Scope) -> Snmp:
@@ -159,37 +187,40 @@ def parse_snmp(outputs: Outputs, scope: Scope) -> Snmp:
     del scope
     lines = tree(outputs)
     found = communities(lines, lists(lines)[0])
-    people = [_user(rest) for _line, rest in starting(lines, "snmp-server user") if rest]
+    people = snmp_users(lines)
     versions = ({"1", "2c"} if found else set()) | ({"3"} if people else set()) | set(trap_versions(lines))
     on = switched(lines, "snmp-server")
     return Snmp(
         enabled=Known(on is not False and bool(found or people)),
         versions=Known(frozenset(versions)),
         communities=Known(found),
-        users=Known(tuple(people)),
+        users=Known(people),
     )
 
 
-def _user(words: list[str]) -> SnmpUser:
-    """Read `NAME GROUP [encrypted] [auth md5|sha PASSWORD [priv des|aes PASSWORD]]`."""
-
-    def after(word: str) -> str:
-        return words[words.index(word) + 1] if word in words[:-1] else "none"
-
-    return SnmpUser(words[0], after("auth"), after("priv"))
+# Of no single server; and what makes a filter pass less than its level says.
+_OF_ALL = frozenset({"source", "startup-delay"})
+_NARROWER = frozenset({"program", "facility", "msgtext"})
 
 
 def parse_logging(outputs: Outputs, scope: Scope) -> DeviceLogging:
-    """Give the log servers, with the least severe level that a filter lets through to each."""
+    """Give the log servers, with the least severe level that a filter lets through to each.
+
+    Unknown where a server has no filter by level alone, or one that leaves messages out.
+    """
     del scope
     lines = tree(outputs)
 
     def found() -> tuple[LogServer, ...]:
         levels: dict[str, list[int]] = {}
         for _line, rest in starting(lines, "log host"):
-            if rest and rest[0] not in {"source", "startup-delay", "exclude"}:
-                told = [level(rest[at + 1]) for at, word in enumerate(rest[:-1]) if word == "level"]
-                levels.setdefault(rest[0], []).extend(told)
+            if not rest or rest[0] in _OF_ALL:
+                continue
+            told = levels.setdefault(rest[0], [])
+            if rest[1:2] == ["exclude"]:
+                raise Unreadable(unsure("log host … exclude").reason)
+            if _NARROWER.isdisjoint(rest[1:]):
+                told += [_level(rest[at + 1]) for at, word in enumerate(rest[:-1]) if word == "level"]
         if any(not told for told in levels.values()):
             raise Unreadable(unsure("log host … level").reason)
         return tuple(LogServer(host, max(told)) for host, told in levels.items())
@@ -199,3 +230,7 @@ def parse_logging(outputs: Outputs, scope: Scope) -> DeviceLogging:
         servers=attempt(found),
         timestamps=Known(True),  # each message carries date and time
     )
+
+
+def _level(word: str) -> int:
+    return 5 if word == "notices" else level(word)

@@ -1,18 +1,19 @@
 """The state of AlliedWare Plus devices: identity, environment, ports.
 
-Source: `show system` compared with the sample of ntc-templates (SH210 5.4.5); `show system environment` and
-`show interface` from the command reference (5.4) alone.
+Source: `show system` compared with the samples of ntc-templates (SH210 5.4.5) and of Allied Telesis's Ansible
+collection (AR2050V); `show system environment` and `show interface` from the command reference (5.4) alone.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from inventories.reason import reason
 from scanners.facts.device_identity import DeviceIdentity
 from scanners.facts.environment import Environment
 from scanners.facts.field import attempt
-from scanners.facts.interfaces import InterfaceErrors, Interfaces
+from scanners.facts.interfaces import Interfaces
 from scanners.platforms.network.alliedware_plus_config import NAME, settings, tree
 from scanners.platforms.network.ios_like_tree import setting
 from scanners.platforms.network.platform import not_told
@@ -34,7 +35,7 @@ def untold(field: str) -> Unreadable:
     return Unreadable(reason("platform_does_not_tell", platform=NAME, field=field))
 
 
-_BOARD = re.compile(r"(?m)^Base[ \t]+\d+[ \t]+(?:Bay\S*[ \t]+)?(\S+)[ \t]+\S+[ \t]+(\S+)[ \t]*$")
+_BOARD = re.compile(r"(?m)^Base[ \t]+\d+[ \t]+(?:(?:Bay|Base)\S*[ \t]+)?(\S+)[ \t]+\S+[ \t]+(\S+)[ \t]*$")
 _SOFTWARE = re.compile(r"(?m)^Software version[ \t]*:[ \t]*(\S+)")
 _RAM = re.compile(r"(?m)^RAM:[ \t]+Total: (\d+) kB Free: (\d+) kB")
 
@@ -63,19 +64,28 @@ def parse_identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
     )
 
 
-_RESOURCE = re.compile(r"(?m)^Resource ID:[ \t]*(\d+)[ \t]+Name:([^\n]{0,80})$")
-_SENSOR = re.compile(r"(?m)^ {0,8}\d+ {1,8}(\S.{0,60}?) {2,60}(\S{1,20}) {1,40}\S{1,20} {1,40}\S{1,20} {1,40}(\w+) *$")
+_RESOURCE = re.compile(r"Resource ID:[ \t]*(\d+)[ \t]+Name:([^\n]{0,80})")
+_COLUMNS = 4  # after the name of a sensor: reading, limits, state
 
 
 def _sensors(text: str) -> list[tuple[str, str, str, str]]:
-    """Give resource, sensor, reading and state of every line of `show system environment`. Raises `Unreadable`."""
-    starts = [*_RESOURCE.finditer(text)]
-    ends = [found.start() for found in starts[1:]] + [len(text)]
-    found = [
-        (f"{resource[1]} {resource[2].strip()}", sensor[1], sensor[2], sensor[3])
-        for resource, end in zip(starts, ends, strict=False)
-        for sensor in _SENSOR.finditer(text, resource.end(), end)
-    ]
+    """Give resource, sensor, reading and state of every line of `show system environment`. Raises `Unreadable`.
+
+    The members of a stack tell their resources by the same numbers, one member after the other.
+    """
+    found: list[tuple[str, str, str, str]] = []
+    seen: Counter[str] = Counter()
+    resource = ""
+    for line in text.split("\n"):
+        words = line.split()
+        if named := _RESOURCE.match(line):
+            resource = f"{named[1]} {named[2].strip()}"
+            seen[named[1]] += 1
+            resource += f" ({seen[named[1]]})" if seen[named[1]] > 1 else ""
+        elif resource and words and words[0].isdigit():
+            if len(words) < 2 + _COLUMNS:
+                raise unparseable("show system environment", line.strip())
+            found.append((resource, " ".join(words[1:-_COLUMNS]), words[-_COLUMNS], words[-1]))
     if not found:
         raise unparseable("show system environment", "without a sensor")
     return found
@@ -118,10 +128,10 @@ def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
         }
 
     def memory() -> float:
-        found = _RAM.search(outputs["system"].text())
-        if found is None or not 0 < int(found[1]) >= int(found[2]):
+        found = [(int(total), int(free)) for total, free in _RAM.findall(outputs["system"].text())]
+        if not found or any(not 0 < total >= free for total, free in found):
             raise unparseable("show system", "without its memory")
-        return round(100 * (1 - int(found[2]) / int(found[1])), 1)
+        return max(round(100 * (1 - free / total), 1) for total, free in found)  # of the members of a stack
 
     return Environment(
         power_supplies=attempt(supplies),
@@ -135,11 +145,10 @@ def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
 
 _INTERFACE = re.compile(r"(?m)^Interface (\S+)[ \t]*$")
 _LINK = re.compile(r"(?m)^[ \t]+Link is (UP|DOWN), administrative state is (?:UP|DOWN)")
-_COUNTS = re.compile(r"(?m)^[ \t]+(?:input|output) packets (\d+), bytes \d+, dropped (\d+)")
 
 
 def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
-    """Give the interfaces, their links and counters."""
+    """Give the interfaces and their links. Packets that were dropped are counted there, damaged ones are not."""
     del scope
 
     def blocks() -> dict[str, str]:
@@ -156,17 +165,9 @@ def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
             raise unparseable("show interface", "with an interface that tells no link")
         return found
 
-    def errors() -> dict[str, InterfaceErrors]:
-        given = {}
-        for name, text in blocks().items():
-            counts = [(int(packets), int(dropped)) for packets, dropped in _COUNTS.findall(text)]
-            if counts:
-                given[name] = InterfaceErrors(sum(each[0] for each in counts), sum(each[1] for each in counts))
-        return given
-
     return Interfaces(
         settings=attempt(lambda: settings(tree(outputs))),
         up=attempt(up),
         idle_s=not_told(NAME, "interfaces.idle_s"),
-        errors=attempt(errors),
+        errors=not_told(NAME, "interfaces.errors"),
     )

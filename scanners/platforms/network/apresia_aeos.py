@@ -46,7 +46,7 @@ from scanners.platforms.network.apresia_aeos_settings import (
 )
 from scanners.platforms.network.cautious_secrets import ANY_KEY
 from scanners.platforms.network.ios_like_bindings import bindings
-from scanners.platforms.network.ios_like_secrets import IOS_LIKE_SECRETS, typed_rule
+from scanners.platforms.network.ios_like_secrets import IOS_LIKE_SECRETS, typed
 from scanners.platforms.network.ios_like_tree import setting
 from scanners.platforms.network.platform import NetworkPlatform, lacking, not_told, untold
 from scanners.platforms.network.saved_lines import unsaved_secrets
@@ -129,7 +129,7 @@ def _differences(outputs: Outputs) -> tuple[str, ...]:
 
 
 def parse_configuration(outputs: Outputs, scope: Scope) -> Configuration:
-    """Give the configuration, and what of it is not saved; a secret that alone was changed does not show."""
+    """Give the configuration, and what of it is not saved."""
     del scope
     return Configuration(
         lines=attempt(lambda: _kept(outputs["config"].text())),
@@ -139,7 +139,14 @@ def parse_configuration(outputs: Outputs, scope: Scope) -> Configuration:
     )
 
 
-_SNMP_USER = "snmp-server user name group v3 auth sha key priv aes key"  # a line that rules of our own take
+def _key_storage(found: re.Match[str]) -> str:
+    """Tell the storage by the number before a key; a word before it tells one that is not known."""
+    return typed(found) if len(found["secret"].split()) == 1 else "unknown"
+
+
+# lines that rules of our own take
+_OWN = ("snmp-server user name group v3 auth sha key priv aes key", "snmp-server community 7 name")
+
 
 PLATFORM = NetworkPlatform(
     family=Family(
@@ -173,20 +180,36 @@ PLATFORM = NetworkPlatform(
         *(
             # keys that may stand as typed or hashed: no form of theirs is sure
             SecretRule(
-                re.compile(rf"(?im)^[ \t]*snmp-server[ \t]+user[ \t][^\n]*?[ \t]{part}[ \t]+(?P<secret>(?!<cut:)\S+)"),
+                re.compile(
+                    rf"(?im)^[ \t]*snmp-server[ \t]+user[ \t][^\n]*?[ \t]{part}[ \t]+"
+                    r"(?P<secret>(?!<cut:)\S[^\n]*?(?<![ \t])(?=[ \t]++(?:priv|access)\b|[ \t]*+$))"
+                ),
                 stored("unknown"),
             )
             for part in (r"auth[ \t]+\S+", r"priv(?:[ \t]+(?:3?des|aes)\S*)?")
         ),
-        SecretRule(
+        SecretRule(  # the form of a community may stand before it
             re.compile(
-                r"(?im)^[ \t]*snmp-server[ \t]+community[ \t]+(?:encrypted|\d)[ \t]+"
-                r"(?P<secret>(?!<cut:)\S+)(?=[ \t]+view\b)"
+                r"(?im)^[ \t]*(?:no[ \t]+)?snmp-server[ \t]+community[ \t]+"
+                r"(?:(?:encrypted|\d{1,2})[ \t]+(?!(?:access|ro|rw|view)\b)(?=\S))?(?P<secret>(?!<cut:)\S+)"
             ),
             community,
         ),
-        typed_rule(r"aaa[ \t]+(?:radius|tacacs)[ \t]+\d+[ \t]+host[ \t]+\S+[^\n<]*?[ \t]key"),
-        *(rule for rule in IOS_LIKE_SECRETS if not rule.pattern.search(_SNMP_USER)),
+        SecretRule(
+            re.compile(
+                r"(?im)^[ \t]*snmp-server[ \t]+host[ \t]+\S+[ \t]+version[ \t]+(?:1|2c)[ \t]+"
+                r"(?P<secret>(?!<cut:)\S[^\n]*)"
+            ),
+            community,
+        ),
+        SecretRule(
+            re.compile(
+                r"(?im)^[ \t]*(?:aaa[ \t]+(?:radius|tacacs)[ \t]+\d+[ \t]+|(?:radius|tacacs)-server[ \t]+)host[ \t]+\S+"
+                r"(?:[ \t][^\n<]*?)?[ \t]key[ \t]+(?:(?P<type>\d)[ \t]+)?(?P<secret>(?!<cut:)\S[^\n]*)"
+            ),
+            _key_storage,
+        ),
+        *(rule for rule in IOS_LIKE_SECRETS if not any(map(rule.pattern.search, _OWN))),
         ANY_KEY,
     ),
 )  # fmt: skip

@@ -90,5 +90,6 @@ def filters(lines: tuple[Line, ...]) -> tuple[dict[str, PacketFilter], tuple[str
         for above, line in every(lines)
         if (above[0] if above else line.text).startswith(_OTHER_FILTERS)
         or (line.words[0] in {"mac", "expert", "vlan"} and line.words[1:2] in (["access-group"], ["access-map"]))
+        or (line.words[1:2] == ["access-group"] and line.words[-1] not in {"in", "out"})  # bound, in no known direction
     ]
     return found.changed(cautiously_ended), (*unresolved, *others)

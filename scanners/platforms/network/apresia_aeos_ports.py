@@ -15,9 +15,9 @@ from scanners.facts.port_guards import PortGuards
 from scanners.facts.redundancy import Redundancy
 from scanners.platforms.network import addresses
 from scanners.platforms.network.apresia_aeos_lines import NAME, config, ports
-from scanners.platforms.network.ios_like_tree import sections, setting
+from scanners.platforms.network.ios_like_tree import sections, setting, switched
 from scanners.platforms.network.platform import not_told
-from scanners.platforms.network.tree import Line, every, has, starting
+from scanners.platforms.network.tree import Line, every, starting
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
@@ -68,10 +68,10 @@ def _setting(name: str, under: tuple[Line, ...], state: str) -> InterfaceSetting
     return InterfaceSetting(
         name=name,
         kind=kind,
-        enabled=not has(under, "shutdown") and state != "disabled",
+        enabled=not switched(under, "shutdown") and state != "disabled",
         description=" ".join(setting(under, "description") or []),
         mode="routed" if kind != "physical" else mode if mode in {"access", "trunk"} else "",
-        vlans=tuple(number for span in vlans for number in span.split(",")),
+        vlans=tuple(number for span in vlans for number in ("1-4094" if span == "all" else span).split(",")),
         addresses=tuple(given),
         zone="",
     )
@@ -110,7 +110,7 @@ def parse_guards(outputs: Outputs, scope: Scope) -> PortGuards:
             if len(rest) == 1
             for port in ports(rest[0])
         }
-        secured = {name for name, under in told.items() if has(under, "switchport port-security")}
+        secured = {name for name, under in told.items() if switched(under, "switchport port-security")}
         return {
             port.name: frozenset(
                 guard for guard, names in (("dot1x", by_dot1x), ("port-security", secured)) if port.name in names
@@ -120,7 +120,7 @@ def parse_guards(outputs: Outputs, scope: Scope) -> PortGuards:
         }
 
     return PortGuards(
-        access_ports=attempt(guarded), dot1x_enabled=attempt(lambda: has(config(outputs), "dot1x enable"))
+        access_ports=attempt(guarded), dot1x_enabled=attempt(lambda: bool(switched(config(outputs), "dot1x enable")))
     )
 
 

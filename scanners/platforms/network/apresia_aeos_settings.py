@@ -11,17 +11,18 @@ from scanners.facts.device_accounts import AaaServer, DeviceAccounts
 from scanners.facts.device_logging import DeviceLogging, LogServer
 from scanners.facts.device_time import DeviceTime, NtpServer
 from scanners.facts.field import Known, attempt
-from scanners.facts.management_access import ConsoleLine, ManagementAccess, ManagementPath
+from scanners.facts.management_access import ManagementAccess, ManagementPath
 from scanners.facts.management_services import ManagementServices
 from scanners.facts.snmp import Snmp, SnmpCommunity, SnmpUser
 from scanners.platforms.network.apresia_aeos_lines import NAME, config, filters, unsure
+from scanners.platforms.network.cautious_access import told_access, told_consoles
 from scanners.platforms.network.cautious_filters import line_sources
 from scanners.platforms.network.ios_like_access import limits
 from scanners.platforms.network.ios_like_accounts import accounting, login_methods, servers, stored_secrets, users
 from scanners.platforms.network.ios_like_services import communities, level, ntp_servers, trap_versions
-from scanners.platforms.network.ios_like_tree import banner_text, sections, setting, switched
+from scanners.platforms.network.ios_like_tree import sections, setting, switched
 from scanners.platforms.network.platform import not_told
-from scanners.platforms.network.tree import Line, has, starting
+from scanners.platforms.network.tree import Line, starting
 from scanners.platforms.network.worded_services import worded_service
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope
@@ -78,14 +79,14 @@ def _paths(lines: tuple[Line, ...]) -> tuple[ManagementPath, ...]:
         found.append(ManagementPath(f"line {service}", frozenset({service}), limits(sources), sources, idle))
     for service in ("http", "https"):
         if _service(lines, service):
-            if any(line.words[:2] == ["ip", "http"] and line.words[-1] != "server" for line in lines):
+            if any(rest not in (["server"], ["secure-server"]) for _, rest in starting(lines, "ip http")):
                 raise unsure("ip http")
             found.append(ManagementPath(f"ip {service} server", frozenset({service}), False, (), 0))
     return tuple(found)
 
 
 def _methods(lines: tuple[Line, ...]) -> dict[str, tuple[str, ...]]:
-    if not has(lines, "aaa new-model"):
+    if not switched(lines, "aaa new-model"):
         raise unsure("aaa new-model")
     found = login_methods(lines)
     if not found:
@@ -93,34 +94,10 @@ def _methods(lines: tuple[Line, ...]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _consoles(lines: tuple[Line, ...]) -> tuple[ConsoleLine, ...]:
-    told = dict(sections(lines, "line"))
-    if "console" not in told:
-        raise unsure("line console")
-    methods = _methods(lines)
-    chosen = (setting(told["console"], "login authentication") or ["default"])[0]
-    authenticated = "none" not in methods.get(chosen, ("none",))
-    return (ConsoleLine("line console", True, authenticated, _idle(told["console"], "line console")),)
-
-
-def _banner(lines: tuple[Line, ...]) -> str:
-    text = banner_text(lines)
-    if not text:
-        raise unsure("banner login")
-    return text
-
-
 def parse_access(outputs: Outputs, scope: Scope) -> ManagementAccess:
     """Give the ways in and the console."""
     del scope
-    lines = config(outputs)
-    return ManagementAccess(
-        paths=attempt(lambda: _paths(lines)),
-        consoles=attempt(lambda: _consoles(lines)),
-        attempts=not_told(NAME, "management_access.attempts"),
-        lockout_s=not_told(NAME, "management_access.lockout_s"),
-        banner=attempt(lambda: _banner(lines)),
-    )
+    return told_access(NAME, config(outputs), _paths, lambda lines: told_consoles(NAME, lines, _methods, _idle))
 
 
 def _own_servers(lines: tuple[Line, ...]) -> tuple[AaaServer, ...]:
@@ -154,9 +131,14 @@ def _privacy(rest: list[str]) -> str:
     return word if word.startswith(_CIPHERS) else "des"
 
 
+def _authentication(rest: list[str]) -> str:
+    return rest[rest.index("auth") + 1].lower() if "auth" in rest[:-1] else "none"
+
+
 def _snmp_users(lines: Iterable[Line]) -> tuple[SnmpUser, ...]:
+    """Read `snmp-server user NAME GROUP v3 [encrypted] [auth ALGORITHM KEY [priv [ALGORITHM] KEY]]`."""
     return tuple(
-        SnmpUser(rest[0], rest[rest.index("auth") + 1].lower() if "auth" in rest[:-1] else "none", _privacy(rest))
+        SnmpUser(rest[0], _authentication(rest[2:]), _privacy(rest[2:]))
         for _, rest in starting(lines, "snmp-server user")
         if rest
     )

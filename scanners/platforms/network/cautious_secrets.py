@@ -10,7 +10,7 @@ from scanners.platforms.network.secrets import SecretRule, stored
 ANY_KEY = SecretRule(
     re.compile(
         r"(?im)^(?:[^\n<]*[ \t])?(?:(?:local|remote|server|shared|auth|authentication|encryption|tunnel)-key|key|"
-        r"key-string)[ \t]+(?P<secret>(?!chain\b|\d{1,3}[ \t]*$)(?:(?!<cut:)[^\n])+)$"
+        r"key-string)[ \t]++(?P<secret>(?!chain\b|\d{1,3}[ \t]*$)(?:(?!<cut:)[^\n])+)$"
     ),
     stored("unknown"),
 )

@@ -29,7 +29,6 @@ from scanners.facts.redundancy import Redundancy
 from scanners.facts.routes import Routes
 from scanners.facts.snmp import Snmp
 from scanners.facts.tunnels import Tunnels
-from scanners.platforms.network.cautious_secrets import ANY_KEY
 from scanners.platforms.network.fitelnet_lines import NAME, config, fitelnet_tree, unsure
 from scanners.platforms.network.fitelnet_paths import (
     parse_filters,
@@ -38,6 +37,7 @@ from scanners.platforms.network.fitelnet_paths import (
     parse_translation,
     parse_tunnels,
 )
+from scanners.platforms.network.fitelnet_secrets import SECRETS
 from scanners.platforms.network.fitelnet_settings import (
     parse_access,
     parse_accounts,
@@ -46,10 +46,9 @@ from scanners.platforms.network.fitelnet_settings import (
     parse_snmp,
     parse_time,
 )
-from scanners.platforms.network.ios_like_secrets import community_rule
 from scanners.platforms.network.ios_like_tree import setting
 from scanners.platforms.network.platform import NetworkPlatform, not_told, untold
-from scanners.platforms.network.secrets import MARK, SecretRule, crypt_storage, stored
+from scanners.platforms.network.saved_lines import unsaved_secrets
 from scanners.platforms.network.tree import not_understood
 from scanners.platforms.reader import Family, Outputs, Reader, always
 from scanners.probe import Probe, Scope, Unreadable
@@ -64,7 +63,6 @@ _RUNNING = re.compile(
     r"(?m)^(?P<model>\S[^\n]{0,60}?)[ \t]{1,20}Version[ \t]{1,20}(?P<version>[A-Z]\d{1,2}\.\d{2}\(\d{2}\))"
 )
 _BOOT_FILE = re.compile(r"(?m)^config[ \t]*:[ \t]*(\S+)[ \t]*$")
-_HEADER = re.compile(r"(?m)^!\s+LAST (EDIT|REFRESH|SAVE)\s+(\d\d:\d\d:\d\d) (\d{4}/\d\d/\d\d)\b")
 _KNOWN: Mapping[str, tuple[str, ...]] = {
     "": (
         "aaa accounting", "aaa authentication", "aaa authorization", "aaa group server", "access-list", "banner",
@@ -116,16 +114,8 @@ def _kept(text: str) -> tuple[str, ...]:
     return tuple(line.rstrip() for line in text.split("\n") if line.strip() and not line.lstrip().startswith("!"))
 
 
-def _times(text: str) -> dict[str, str]:
-    """Give the moments of the header as text that sorts by time."""
-    return {what: f"{day} {time}" for what, time, day in _HEADER.findall(text)}
-
-
 def _differences(outputs: Outputs) -> tuple[str, ...]:
-    """Give the lines that the running configuration and the file of the next start do not share.
-
-    Secrets are cut before anything is compared. So where both agree, the header must too: a secret alone may differ.
-    """
+    """Give the lines that the running configuration and the file of the next start do not share."""
     chosen = _BOOT_FILE.findall(outputs["boot"].text())
     if chosen != ["/drive/config/boot.cfg"]:
         raise Unreadable(reason("starts_from_other_file", file=", ".join(chosen) or "-"))
@@ -135,12 +125,7 @@ def _differences(outputs: Outputs) -> tuple[str, ...]:
     running, saved = (tuple(line for line in _kept(one) if line.strip() != "exit") for one in (text, saved_text))
     gone, come = set(saved) - set(running), set(running) - set(saved)
     found = (*(f"-{line}" for line in saved if line in gone), *(f"+{line}" for line in running if line in come))
-    if found or running != saved:
-        return found or (f"+{running[0]}",)
-    times = _times(text)
-    if MARK.search(text) and times.get("EDIT", "") > times.get("SAVE", ""):
-        raise Unreadable(reason("configuration_times_disagree", running=times["EDIT"], saved=times.get("SAVE", "-")))
-    return ()
+    return found or (unsaved_secrets(outputs) if running == saved else (f"+{running[0]}",))
 
 
 def parse_configuration(outputs: Outputs, scope: Scope) -> Configuration:
@@ -157,19 +142,6 @@ def parse_configuration(outputs: Outputs, scope: Scope) -> Configuration:
         unsaved=attempt(lambda: _differences(outputs)),
         not_understood=attempt(lambda: not_understood(config(outputs), _KNOWN)),
     )
-
-
-_STORAGE = {None: "plain", "0": "plain", "1": "reversible"}  # 2: a hash, told apart by its own form
-_VALUE = r"(?P<secret>(?!<cut:)(?:\"[^\"\n]*\"|\S+))"
-
-
-def _stored(found: re.Match[str]) -> str:
-    return crypt_storage(found) if found["secret"].startswith("$") else _STORAGE.get(found["type"], "unknown")
-
-
-def _rule(before: str) -> SecretRule:
-    """Make the row of a secret that follows these words, with the number of its form before it where there is one."""
-    return SecretRule(re.compile(rf"(?im)^[ \t]*(?:{before})[ \t]+(?:(?P<type>\d)[ \t]+(?=\S))?{_VALUE}"), _stored)
 
 
 PLATFORM = NetworkPlatform(
@@ -201,28 +173,6 @@ PLATFORM = NetworkPlatform(
     telnet_driver="furukawa_fitelnet_telnet",
     session=("no more",),
     refused=re.compile(r"(?m)^<ERROR>[^\n]*"),
-    secrets=(
-        _rule(r"username[ \t]+\S+(?:[ \t]+privilege[ \t]+\d+)?[ \t]+(?:password|secret)"),
-        _rule(r"password[ \t]+(?:login|enable)(?:[ \t]+secret)?|enable[ \t]+(?:password|secret)"),
-        _rule(r"(?:local-key|remote-key)(?:[ \t]+(?:ascii|hex))?|key[ \t]+(?:ascii|hex)|crypto[ \t]+isakmp[ \t]+key"),
-        _rule(r"(?:(?:pppoe|ppp)[ \t]+)?account[ \t]+\S+|ppp[ \t]+(?:chap|pap)[ \t]+password"),
-        _rule(r"(?:radius|tacacs)-server[ \t]+(?:host[ \t]+\S+[ \t]+)?key|neighbor[ \t]+\S+[ \t]+password"),
-        _rule(r"ntp[ \t]+authentication-key[ \t]+\d+[ \t]+\S+"),
-        _rule(r"vrrp[ \t]+\d+[ \t]+authentication(?:[ \t]+(?:text|md5))?|isis[ \t]+password|(?:area|domain)-password"),
-        _rule(r"ip[ \t]+ospf[ \t]+(?:authentication-key|message-digest-key[ \t]+\d+[ \t]+md5)"),
-        community_rule(r"snmp-server[ \t]+community"),
-        community_rule(
-            r"snmp-server[ \t]+host[ \t]+\S+(?:[ \t]+(?:traps?|informs?|community|version[ \t]+(?:1|2c)))*"
-            r"(?![ \t]+(?:version|community)\b)"
-        ),
-        *(
-            SecretRule(
-                re.compile(rf"(?im)^[ \t]*snmp-server[ \t]+user[ \t][^\n]*?[ \t]{part}[ \t]+\S+[ \t]+{_VALUE}"),
-                stored("unknown"),
-            )
-            for part in ("auth", "priv")
-        ),
-        ANY_KEY,
-    ),
+    secrets=SECRETS,
     verified=frozenset({"version", "interfaces", "boot"}),
 )  # fmt: skip

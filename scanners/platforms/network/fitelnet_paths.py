@@ -16,9 +16,9 @@ from scanners.facts.tunnels import Tunnel, Tunnels
 from scanners.platforms.network import addresses
 from scanners.platforms.network.fitelnet_lines import NAME, config, filters, unsure
 from scanners.platforms.network.ios_like_bindings import bindings
-from scanners.platforms.network.ios_like_tree import sections, setting
+from scanners.platforms.network.ios_like_tree import sections, setting, switched
 from scanners.platforms.network.platform import not_told
-from scanners.platforms.network.tree import Line, every, has, starting
+from scanners.platforms.network.tree import Line, every, starting
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
@@ -86,7 +86,7 @@ def _setting(name: str, under: tuple[Line, ...]) -> InterfaceSetting:
     return InterfaceSetting(
         name=name,
         kind=kind,
-        enabled=not has(under, "shutdown"),
+        enabled=not switched(under, "shutdown"),
         description=" ".join(setting(under, "description") or []),
         mode="" if kind == "physical" else "routed",
         vlans=tuple(vlan[:1]) if vlan else (),
@@ -177,21 +177,26 @@ def _sized(under: tuple[Line, ...], cipher: str, words: str) -> str:
     return f"aes{min(sizes)}"
 
 
-def _first(under: tuple[Line, ...], words: str) -> list[str]:
-    rest = setting(under, words)
-    if not rest:
+def _only(under: tuple[Line, ...], words: str) -> list[str]:
+    """Give the further words of a setting. Raises ValueError where it stands more than once: each may be taken."""
+    found = [rest for _, rest in starting(under, words) if rest]
+    if not found:
         raise unsure(words)
-    return rest
+    if len(found) > 1:
+        raise ValueError(f"{words}: {len(found)} lines")
+    return found[0]
 
 
 def _phase_one(under: tuple[Line, ...]) -> tuple[str, str, str]:
-    hashed = _first(under, "hash")
-    cipher = _sized(under, _first(under, "encryption")[0], "encryption-keysize")
-    return cipher, "sha1" if hashed == ["sha"] else hashed[-1].replace("-", ""), f"group{_first(under, 'group')[0]}"
+    hashed, (cipher,), (group,) = (_only(under, words) for words in ("hash", "encryption", "group"))
+    if len(hashed) > 2:
+        raise ValueError(f"hash {' '.join(hashed)}")
+    integrity = "sha1" if hashed == ["sha"] else hashed[-1].replace("-", "")
+    return _sized(under, cipher, "encryption-keysize"), integrity, f"group{group}"
 
 
 def _phase_two(under: tuple[Line, ...]) -> tuple[str, str, str]:
-    transform = _first(under, "set security-association transform")
+    transform = _only(under, "set security-association transform")
     ciphers = [word.removeprefix("esp-") for word in transform if not word.endswith("-hmac")]
     hashes = [word.removeprefix("esp-").removesuffix("-hmac") for word in transform if word.endswith("-hmac")]
     if len(ciphers) != 1 or len(hashes) != 1:
@@ -205,13 +210,14 @@ def _tunnels(lines: tuple[Line, ...]) -> tuple[Tunnel, ...]:
     ike, ipsec = dict(sections(lines, "crypto isakmp policy")), dict(sections(lines, "crypto ipsec policy"))
     found = []
     for name, under in sections(lines, "crypto isakmp profile"):
-        one = _phase_one(ike[_first(under, "set isakmp-policy")[0]])
-        two = _phase_two(ipsec[_first(under, "set ipsec-policy")[0]])
+        (first,), (second,) = _only(under, "set isakmp-policy"), _only(under, "set ipsec-policy")
+        one, two = _phase_one(ike[first]), _phase_two(ipsec[second])
         ciphers, hashes, groups = (
             tuple(dict.fromkeys(word for word in pair if word)) for pair in zip(one, two, strict=True)
         )
         found.append(Tunnel(name, (setting(under, "set peer") or ["any"])[0], ciphers, hashes, groups))
-    if not found and any(line.words[0] == "crypto" for line in lines):  # older forms have no profiles
+    older = [name for name, under in sections(lines, "crypto map") if not setting(under, "set isakmp-profile")]
+    if older or (not found and any(line.words[0] == "crypto" for line in lines)):  # older forms have no profiles
         raise unsure("crypto isakmp profile")
     return tuple(found)
 

@@ -5,27 +5,30 @@ FITELnet F70/F71/F220/F221 command reference, configuration volume (構成定義
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from scanners.facts.device_accounts import DeviceAccounts
 from scanners.facts.device_logging import DeviceLogging, LogServer
 from scanners.facts.device_time import DeviceTime, NtpServer
 from scanners.facts.field import Known, attempt
-from scanners.facts.management_access import ConsoleLine, ManagementAccess, ManagementPath
+from scanners.facts.management_access import ManagementAccess, ManagementPath
 from scanners.facts.management_services import ManagementServices
 from scanners.facts.snmp import Snmp, SnmpUser
+from scanners.platforms.network.cautious_access import told_access, told_consoles
 from scanners.platforms.network.cautious_filters import line_sources
 from scanners.platforms.network.fitelnet_lines import NAME, config, filters, unsure
 from scanners.platforms.network.ios_like_access import idle_seconds, limits
 from scanners.platforms.network.ios_like_accounts import accounting, groups, servers, stored_secrets, users
 from scanners.platforms.network.ios_like_services import communities, level, log_servers, ntp_servers, trap_versions
-from scanners.platforms.network.ios_like_tree import banner_text, sections, setting
+from scanners.platforms.network.ios_like_tree import sections, setting, switched
 from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.tree import Line, has, starting
 from scanners.platforms.network.worded_services import worded_service
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope
 
+_SSH_VERSION = re.compile(r"(?P<no>no )?(?:ip )?ssh(?:[- ]server)? version (?P<version>\S+)")
 _METHODS = {
     "local": "local", "login": "line", "enable": "enable", "none": "none", "radius": "radius", "tacacs+": "tacacs",
 }  # fmt: skip
@@ -40,10 +43,11 @@ def _service(lines: tuple[Line, ...], service: str) -> bool:
 
 
 def _ssh_versions(lines: tuple[Line, ...]) -> frozenset[str]:
-    versions = [words[-1] for line in lines if (words := line.words)[-2:-1] == ["version"] and "ssh" in " ".join(words)]
-    if not versions:
+    told = [found for line in lines if (found := _SSH_VERSION.fullmatch(" ".join(line.words)))]
+    if not told or told[-1]["no"]:
         raise unsure("ssh version")
-    return frozenset(versions[-1:]) if versions[-1] in {"1", "2"} else frozenset({"1", "2"})
+    version = told[-1]["version"]
+    return frozenset({version}) if version in {"1", "2"} else frozenset({"1", "2"})
 
 
 def parse_services(outputs: Outputs, scope: Scope) -> ManagementServices:
@@ -105,40 +109,10 @@ def _methods(lines: tuple[Line, ...]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _consoles(lines: tuple[Line, ...]) -> tuple[ConsoleLine, ...]:
-    found = [(name, under) for name, under in sections(lines, "line") if name.split()[:1] in (["console"], ["con"])]
-    if not found:
-        raise unsure("line console")
-    methods = _methods(lines)
-    return tuple(
-        ConsoleLine(
-            f"line {name}",
-            True,
-            "none" not in methods.get((setting(under, "login authentication") or ["default"])[0], ("none",)),
-            _idle(under, f"line {name}"),
-        )
-        for name, under in found
-    )
-
-
-def _banner(lines: tuple[Line, ...]) -> str:
-    text = banner_text(lines)
-    if not text:
-        raise unsure("banner")
-    return text
-
-
 def parse_access(outputs: Outputs, scope: Scope) -> ManagementAccess:
     """Give the ways in and the console."""
     del scope
-    lines = config(outputs)
-    return ManagementAccess(
-        paths=attempt(lambda: _paths(lines)),
-        consoles=attempt(lambda: _consoles(lines)),
-        attempts=not_told(NAME, "management_access.attempts"),
-        lockout_s=not_told(NAME, "management_access.lockout_s"),
-        banner=attempt(lambda: _banner(lines)),
-    )
+    return told_access(NAME, config(outputs), _paths, lambda lines: told_consoles(NAME, lines, _methods, _idle))
 
 
 def parse_accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
@@ -161,7 +135,7 @@ def _after(rest: list[str], word: str) -> str:
 def _snmp_users(lines: Iterable[Line]) -> tuple[SnmpUser, ...]:
     """Read `snmp-server user NAME GROUP v3 [auth ALGORITHM KEY] [priv ALGORITHM KEY]`."""
     return tuple(
-        SnmpUser(rest[0], _after(rest, "auth"), _after(rest, "priv"))
+        SnmpUser(rest[0], _after(rest[2:], "auth"), _after(rest[2:], "priv"))
         for _, rest in starting(lines, "snmp-server user")
         if rest
     )
@@ -173,7 +147,7 @@ def parse_snmp(outputs: Outputs, scope: Scope) -> Snmp:
     lines = config(outputs)
 
     def enabled() -> bool:
-        if has(lines, "no snmp-server"):
+        if switched(lines, "snmp-server") is False:
             return False
         if not any(line.words[0] == "snmp-server" for line in lines):
             raise unsure("snmp-server")
@@ -223,7 +197,7 @@ def parse_logging(outputs: Outputs, scope: Scope) -> DeviceLogging:
         return told
 
     return DeviceLogging(
-        enabled=Known(not has(lines, "no logging on")),
+        enabled=Known(switched(lines, "logging on") is not False),
         servers=attempt(targets),
         timestamps=not_told(NAME, "device_logging.timestamps"),
     )

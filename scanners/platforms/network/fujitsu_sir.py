@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 
 from inventories.reason import reason
 from scanners.facts.address_translation import AddressTranslation
@@ -30,6 +29,7 @@ from scanners.facts.redundancy import Redundancy
 from scanners.facts.routes import Routes
 from scanners.facts.snmp import Snmp
 from scanners.facts.tunnels import Tunnels
+from scanners.platforms.network.fujitsu_sir_accounts import parse_accounts
 from scanners.platforms.network.fujitsu_sir_filters import parse_filters, parse_translation, parse_tunnels
 from scanners.platforms.network.fujitsu_sir_lines import NAME, config, flat, last
 from scanners.platforms.network.fujitsu_sir_ports import (
@@ -40,16 +40,16 @@ from scanners.platforms.network.fujitsu_sir_ports import (
     parse_redundancy,
     parse_routes,
 )
+from scanners.platforms.network.fujitsu_sir_secrets import SECRETS
 from scanners.platforms.network.fujitsu_sir_settings import (
     parse_access,
-    parse_accounts,
     parse_logging,
     parse_services,
     parse_snmp,
     parse_time,
 )
 from scanners.platforms.network.platform import NetworkPlatform, untold
-from scanners.platforms.network.secrets import MARK, SecretRule, community, stored
+from scanners.platforms.network.saved_lines import unsaved_secrets
 from scanners.platforms.network.tree import Line
 from scanners.platforms.reader import Family, Outputs, Reader, always
 from scanners.probe import Probe, Scope, Unreadable
@@ -63,13 +63,13 @@ VRRP = Probe("vrrp", "show vrrp brief", timeout=20)
 OSPF = Probe("ospf", "show ip ospf neighbor", timeout=20)
 
 _FIRMWARE = re.compile(r"V(\d{1,3}\.\d{1,3})(?=\s|$)")
-_LOADED = timedelta(minutes=10)  # what became the running configuration so soon after the start was loaded, not typed
 # Lines that a reader knows, or that no control is about, by their first words.
 _KNOWN = re.compile(
     r"""(?:
     aaa\ \d+\ (?:name|user\ \d+\ (?:id|password|user-role)|radius\ (?:service\ client|client\ server-info|auth\ source)
         |tacacsp\ (?:service\ client|client\ server-info))
     |acl\ \d+\ (?:ip6?|tcp|udp|description)|answer\ accept|(?:console|ssh|telnet)info\ autologout|dot1x\ (?:use|aaa)
+    |macauth\ use
     |ether\ [\d,-]+\ (?:[\d,-]+\ )?(?:description|vlan|use|dot1x|macauth|mode|mdi|media)
     |(?:lan|remote)\ \d+\ (?:ip\ (?:address|route|filter|nat|ids|dhcp|use|msschange|ospf)
         |ip6\ (?:use|address|route|filter)|vlan|description|vrrp\ (?:use|group)
@@ -133,28 +133,13 @@ def parse_identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
     )
 
 
-def _moment(text: str) -> datetime:
-    """Read `Fri Oct 4 06:23:52 2019`; what follows is the name of the configuration."""
-    words = text.split()
-    return datetime.strptime(" ".join(words[1:5]), "%b %d %H:%M:%S %Y")  # noqa: DTZ007  (the device's own clock, compared with itself)
-
-
 def _differences(outputs: Outputs) -> tuple[str, ...]:
-    """Give the lines that the running and the saved configuration do not share.
-
-    Secrets are cut before anything is compared. So where both agree, the times must too: a secret alone may differ.
-    """
+    """Give the lines that the running and the saved configuration do not share."""
     running = [line.text for line in config(outputs)]
     startup = [line.text for line in flat(outputs["startup"].text())]
     gone, come = set(startup) - set(running), set(running) - set(startup)
     found = (*(f"-{line}" for line in startup if line in gone), *(f"+{line}" for line in running if line in come))
-    if found or running != startup:
-        return found or ("+" + running[0],)
-    values = _values(outputs["system"].text())
-    began, applied, saved = (_moment(values[name]) for name in ("Startup-time", "Running-config", "Startup-config"))
-    if applied > saved and not began <= applied <= began + _LOADED and any(MARK.search(line) for line in running):
-        raise Unreadable(reason("configuration_times_disagree", running=str(applied), saved=str(saved)))
-    return ()
+    return found or (unsaved_secrets(outputs) if running == startup else (f"+{running[0]}",))
 
 
 def parse_configuration(outputs: Outputs, scope: Scope) -> Configuration:
@@ -168,11 +153,6 @@ def parse_configuration(outputs: Outputs, scope: Scope) -> Configuration:
     )
 
 
-def _rule(pattern: str) -> SecretRule:
-    return SecretRule(re.compile(pattern, re.MULTILINE | re.IGNORECASE), stored("plain"))
-
-
-_S = r"(?P<secret>(?!<cut:)(?:\"[^\"\n]*\"|\S+))"
 PLATFORM = NetworkPlatform(
     family=Family(
         name=NAME,
@@ -192,7 +172,7 @@ PLATFORM = NetworkPlatform(
             Reader(Tunnels, always(CONFIG), parse_tunnels),
             Reader(Neighbours, always(CONFIG), parse_neighbours),
             untold(Environment, NAME),
-            Reader(Configuration, always(CONFIG, STARTUP, SYSTEM), parse_configuration),
+            Reader(Configuration, always(CONFIG, STARTUP), parse_configuration),
             Reader(IntrusionPrevention, always(CONFIG), parse_inspection),
             Reader(AddressTranslation, always(CONFIG), parse_translation),
             Reader(Routes, always(CONFIG, ROUTES), parse_routes),
@@ -201,27 +181,6 @@ PLATFORM = NetworkPlatform(
     driver="fujitsu_sir",
     session=("terminal pager disable",),
     refused=re.compile(r"(?m)^<ERROR>[^\n]*"),
-    secrets=(
-        SecretRule(
-            re.compile(r"(?im)^[^\n]*[ \t](?P<secret>(?!<cut:)\S+)[ \t]+encrypted[ \t]*$"), stored("reversible")
-        ),
-        # No secret, but the word `password` before it would have the rest of the line cut.
-        SecretRule(re.compile(r"(?im)^password[ \t]+(?:aaa|format|authtype)[ \t]+\w+(?P<secret>)$"), stored("none")),
-        _rule(rf"^password[ \t]+(?:(?:admin|user)[ \t]+)?set[ \t]+{_S}"),
-        _rule(rf"^aaa[ \t]+\d+[ \t]+user[ \t]+\d+[ \t]+password[ \t]+{_S}"),
-        _rule(rf"^aaa[ \t][^\n<]*[ \t](?:secret|key)[ \t]+{_S}"),
-        _rule(rf"^snmp[ \t]+user[ \t]+\d+[ \t]+(?:auth|priv)[ \t]+(?!none)\S+[ \t]+{_S}"),
-        SecretRule(
-            re.compile(r"(?im)^snmp[ \t]+manager[ \t]+\d+[ \t]+\S+[ \t]+(?P<secret>(?!<cut:)\S+)"), community
-        ),
-        _rule(
-            rf"^(?:remote|template|lan)[ \t][^\n<]*[ \t](?:auth|key|password)[ \t]+(?:text|hex|md5)[ \t]+"
-            rf"(?:\d+[ \t]+)?{_S}"
-        ),
-        _rule(rf"^(?:remote|template)[ \t][^\n<]*[ \t](?:send|receive)[ \t]+\S+[ \t]+{_S}"),
-        _rule(rf"^(?:remote|template)[ \t][^\n<]*[ \t]ipsec[ \t][^\n<]*[ \t](?:text|hex)[ \t]+{_S}"),
-        _rule(rf"^wlan[ \t][^\n<]*[ \t](?:psk|key)[ \t]+(?:text|hex)[ \t]+{_S}"),
-        _rule(rf"^(?:bgp|ospf|rip)[ \t][^\n<]*[ \t](?:auth|password)[ \t]+(?:(?:text|md5)[ \t]+)?{_S}"),
-    ),
+    secrets=SECRETS,
     verified=frozenset({"system", "ether", "routes", "vrrp", "ospf"}),
 )  # fmt: skip

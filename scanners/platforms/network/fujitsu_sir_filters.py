@@ -57,9 +57,10 @@ def _rule(acls: _Acls, acl: str, action: str, shown: str) -> FilterRule:
         raise ValueError(f"acl {acl}")
     ports: tuple[str, ...] = ("any",)
     established = False
-    for words in rest:
-        if words[:1] in (["ip"], ["ip6"], ["description"]):
-            continue
+    narrowing = [words for words in rest if words[:1] not in (["ip"], ["ip6"], ["description"])]
+    if len(narrowing) > 1:
+        raise ValueError(f"acl {acl}")
+    for words in narrowing:
         if words[:1] not in (["tcp"], ["udp"]) or len(words) not in (3, 4) or _PROTOCOLS.get(protocol) != words[0]:
             raise ValueError(f"acl {acl} {' '.join(words)}")
         ports = tuple(words[2].split(","))
@@ -239,6 +240,8 @@ def _tunnel(name: str, rest: list[list[str]]) -> Tunnel:
         if not ike or (not ipsec and kind != "pfs"):
             raise unsure(f"{name} {kind}")
     ciphers, hashes, groups = (tuple(dict.fromkeys((*ike, *ipsec))) for ike, ipsec in both.values())
+    if set(_told(rest, "ipsec", "ike", "protocol")) - {"esp"}:  # AH encrypts nothing, whatever cipher stands beside it
+        ciphers = (*ciphers, "null")
     groups = tuple(group for group in groups if group != "off")  # no further exchange for the data itself
     return Tunnel(
         name=name,
@@ -261,6 +264,9 @@ def parse_tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
                 words = [more for _, more in rest]
                 if ["datalink", "type", "ipsec"] in words or any(more[:1] == ["ipsec"] for more in words):
                     found.append(_tunnel(f"{place} ap {point}", words))
+        for line, more in starting(lines, "template"):  # paths of whoever calls in: of another form, not read
+            if not {"ipsec", "ike"}.isdisjoint(more):
+                raise ValueError(line.text)
         return tuple(found)
 
     told = attempt(tunnels)

@@ -93,7 +93,8 @@ def network(value: str) -> str:
     """Give a network of a filter (`192.0.2.0/24`, an address with a mask after a slash, `any`) in CIDR form."""
     if value == "any":
         return addresses.ANY
-    return str(ipaddress.ip_network(value, strict=False))
+    found = ipaddress.ip_network(value, strict=False)
+    return str(found) if found.prefixlen else addresses.ANY
 
 
 def uses_ipv6(lines: Iterable[Line]) -> bool:

@@ -107,6 +107,9 @@ def _logical(lines: tuple[Line, ...], kind: str) -> list[InterfaceSetting]:
             for words in rest
             if words[:2] in (["ip", "address"], ["ip6", "address"]) and len(words) > 2 and "/" in words[2]
         ]
+        addresses += [
+            str(ipaddress.ip_interface(words[3])) for words in rest if words[:3] == ["ip", "address", "local"]
+        ]
         vlan = _word(rest, "vlan")
         kinds = {"lan": "vlan", "remote": "other", "loopback": "loopback"}
         found.append(
@@ -149,7 +152,9 @@ def parse_guards(outputs: Outputs, scope: Scope) -> PortGuards:
     del scope
 
     def guards(rest: list[list[str]]) -> frozenset[str]:
-        forms = {"dot1x": ["dot1x", "use", "on"], "mac-auth": ["macauth", "use", "on"]}
+        forms = {"dot1x": ["dot1x", "use", "on"]}
+        if switch(config(outputs), "macauth use"):  # without that a port's own line does nothing
+            forms["mac-auth"] = ["macauth", "use", "on"]
         return frozenset(name for name, form in forms.items() if form in rest)
 
     def ports() -> dict[str, frozenset[str]]:
@@ -180,7 +185,21 @@ def _hop_groups(outputs: Outputs) -> tuple[HopGroup, ...]:
             raise ValueError(f"vrrp: {line[:80]}")
     if not found:
         raise Unreadable(reason("unparseable", detail=f"no VRRP group: {text.strip()[:80]}"))
+    missing = _configured_groups(config(outputs)) - {one.name for one in found}
+    if missing:
+        raise ValueError(f"vrrp: {', '.join(sorted(missing))} not shown"[:120])
     return tuple(found)
+
+
+def _configured_groups(lines: tuple[Line, ...]) -> set[str]:
+    """Name the groups of `lan N vrrp group G id VRID …` on interfaces where VRRP is on."""
+    return {
+        f"lan {number} vrid {words[4]}"
+        for number, told in numbered(lines, "lan").items()
+        if _word([words for _, words in told], "vrrp use") == "on"
+        for _, words in told
+        if words[:2] == ["vrrp", "group"] and words[3:4] == ["id"]
+    }
 
 
 def _peers(text: str) -> dict[str, bool]:

@@ -1,14 +1,13 @@
-"""Management of Si-R and SR-S as configured: services, who gets in, accounts, SNMP, clock, log.
+"""Management of Si-R and SR-S as configured: services, who gets in, SNMP, clock, log.
 
-Command reference, configuration volume: サーバ機能情報 (`serverinfo`), パスワード情報, AAA情報,
-SNMP情報, システムログ情報, 自動時刻設定情報. Telnet, FTP and HTTP answer from the factory: without a line they are on.
+Command reference, configuration volume: サーバ機能情報 (`serverinfo`), SNMP情報, システムログ情報, 自動時刻設定情報.
+Telnet, FTP and HTTP answer from the factory: without a line they are on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scanners.facts.device_accounts import AaaServer, DeviceAccounts, DeviceUser, StoredSecret
 from scanners.facts.device_logging import DeviceLogging, LogServer
 from scanners.facts.device_time import DeviceTime, NtpServer
 from scanners.facts.field import Field, Known, Unknown, attempt
@@ -16,6 +15,7 @@ from scanners.facts.management_access import ConsoleLine, ManagementAccess, Mana
 from scanners.facts.management_services import ManagementServices
 from scanners.facts.snmp import Snmp, SnmpCommunity, SnmpUser
 from scanners.platforms.network.addresses import ANY, host
+from scanners.platforms.network.fujitsu_sir_accounts import has_password
 from scanners.platforms.network.fujitsu_sir_filters import service_filter
 from scanners.platforms.network.fujitsu_sir_lines import (
     NAME,
@@ -28,7 +28,7 @@ from scanners.platforms.network.fujitsu_sir_lines import (
     uses_ipv6,
 )
 from scanners.platforms.network.platform import not_told
-from scanners.platforms.network.secrets import MARK, storage_of
+from scanners.platforms.network.secrets import MARK
 from scanners.platforms.network.tree import Line, starting
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope
@@ -36,10 +36,16 @@ from scanners.probe import Scope
 # What answers where no line says anything; the others came with some version or model only.
 _ON_BY_DEFAULT = frozenset({"telnet", "http", "ftp"})
 _LEVELS = {"error": 3, "warn": 4, "notice": 5, "info": 6}
-_WAYS_IN = ("telnet", "ssh", "http", "https", "ftp", "sftp")
-_PROTOCOLS = {"radius": "radius", "tacacsp": "tacacs"}
-_PASSWORDS = {"password admin set": "admin", "password user set": "user", "password set": "user"}
-_WHOLE = {"0.0.0.0", "0.0.0.0/0"}  # noqa: S104  (stands for every manager)
+_ALWAYS = ("error", "warn", "info")  # levels that every version has
+_WAYS_IN = ("telnet", "ssh", "http", "https", "ftp")
+_IDLE = {"telnet": "telnetinfo", "ssh": "sshinfo", "sftp": "sshinfo"}  # files go over a session of SSH
+_WHOLE = {"0.0.0.0", "0.0.0.0/0", "::", "::/0"}  # noqa: S104  (stands for every manager)
+
+
+def _told_on(lines: tuple[Line, ...], service: str) -> bool:
+    """Whether a line says that a service answers; what the device would do without one is not asked."""
+    over4, over6 = (switch(lines, f"serverinfo {service} {family}") for family in ("ip", "ip6"))
+    return bool(over4 or (over6 and uses_ipv6(lines)))
 
 
 def _answers(lines: tuple[Line, ...], service: str) -> bool:
@@ -54,17 +60,19 @@ def _answers(lines: tuple[Line, ...], service: str) -> bool:
 
 
 def _unneeded(lines: tuple[Line, ...]) -> tuple[str, ...]:
-    found: list[str] = []
-    for transport in ("tcp", "udp"):
-        state = switch(lines, f"serverinfo time ip {transport}")
-        if state is None:
-            raise unsure(f"serverinfo time ip {transport}")
-        found += [f"serverinfo time ip {transport} on"] if state else []
-    return (*found, *(line.text for line in lines if line.words[0] == "upnp" and line.words[-1] == "on"))
+    families = ("ip", "ip6") if uses_ipv6(lines) else ("ip",)
+    names = [f"serverinfo time {family} {transport}" for family in families for transport in ("tcp", "udp")]
+    states = {name: switch(lines, name) for name in names}
+    found = [f"{name} on" for name, state in states.items() if state]
+    found += [line.text for line in lines if line.words[0] == "upnp" and line.words[-1] == "on"]
+    untold = [name for name, state in states.items() if state is None]
+    if untold and not found:
+        raise unsure(untold[0])
+    return tuple(found)
 
 
 def parse_services(outputs: Outputs, scope: Scope) -> ManagementServices:
-    """Give the services of the device. Its SSH server speaks version 2 alone; there is no TFTP server in it."""
+    """Give the services of the device. Its SSH server speaks version 2 alone; no version known has a TFTP server."""
     del scope
     lines = config(outputs)
     state: Mapping[str, Field[bool]] = {
@@ -73,7 +81,7 @@ def parse_services(outputs: Outputs, scope: Scope) -> ManagementServices:
     }
     return ManagementServices(
         **state,
-        tftp=Known(False),
+        tftp=attempt(lambda: _told_on(lines, "tftp")),
         ssh_versions=Known(frozenset({"2"})),
         ssh_ciphers=not_told(NAME, "management_services.ssh_ciphers"),
         ssh_macs=not_told(NAME, "management_services.ssh_macs"),
@@ -93,8 +101,8 @@ def _path(lines: tuple[Line, ...], service: str) -> ManagementPath:
     found = service_filter(lines, service)
     limited = found is not None and found.default == "deny"
     sources = [source for rule in found.rules if rule.action == "permit" for source in rule.source] if found else []
-    # HTTP sends its password with every request and never ends a session; file transfer is not told.
-    idle = _idle(lines, f"{service}info autologout") if service in {"telnet", "ssh"} else 0
+    # HTTP sends its password with every request and never ends a session; FTP does not tell.
+    idle = _idle(lines, f"{_IDLE[service]} autologout") if service in _IDLE else 0
     return ManagementPath(
         name=f"serverinfo {service}",
         services=frozenset({service}),
@@ -105,19 +113,19 @@ def _path(lines: tuple[Line, ...], service: str) -> ManagementPath:
 
 
 def _paths(lines: tuple[Line, ...]) -> tuple[ManagementPath, ...]:
-    answering = [service for service in _WAYS_IN if service != "sftp" and _answers(lines, service)]
+    answering = [service for service in _WAYS_IN if _answers(lines, service)]
+    if _told_on(lines, "sftp"):
+        if service_filter(lines, "sftp") is None:  # whether that of SSH holds for it is not known
+            raise unsure("serverinfo sftp filter")
+        answering.append("sftp")
     return tuple(_path(lines, service) for service in answering)
 
 
-def _login_group(lines: tuple[Line, ...]) -> str:
-    """Give the number of the AAA group that log-ins use, empty where none is named."""
-    rest = last(lines, "password aaa")
-    return rest[0] if rest else ""
-
-
-def _has_password(lines: tuple[Line, ...]) -> bool:
-    """Whether the administrator must prove himself; a password of the ordinary user alone leaves that door open."""
-    return last(lines, "password admin set") is not None or _login_group(lines) != ""
+def _consoles(lines: tuple[Line, ...]) -> tuple[ConsoleLine, ...]:
+    for line, rest in starting(lines, "consoleinfo"):
+        if rest[:1] != ["autologout"]:  # it may say how to log in there
+            raise ValueError(line.text)
+    return (ConsoleLine("console", True, has_password(lines), _idle(lines, "consoleinfo autologout")),)
 
 
 def parse_access(outputs: Outputs, scope: Scope) -> ManagementAccess:
@@ -126,80 +134,10 @@ def parse_access(outputs: Outputs, scope: Scope) -> ManagementAccess:
     lines = config(outputs)
     return ManagementAccess(
         paths=attempt(lambda: _paths(lines)),
-        consoles=attempt(
-            lambda: (ConsoleLine("console", True, _has_password(lines), _idle(lines, "consoleinfo autologout")),)
-        ),
+        consoles=attempt(lambda: _consoles(lines)),
         attempts=not_told(NAME, "management_access.attempts"),
         lockout_s=not_told(NAME, "management_access.lockout_s"),
         banner=not_told(NAME, "management_access.banner"),
-    )
-
-
-def _owner(words: list[str]) -> str:
-    """Name what a secret is of, by the words before it."""
-    if words[0] == "password":
-        return f"user {words[1] if words[1] == 'admin' else 'user'}"
-    return " ".join(words[: next(place for place, word in enumerate(words) if MARK.search(word))])
-
-
-def _users(lines: tuple[Line, ...]) -> tuple[DeviceUser, ...]:
-    built_in = dict.fromkeys(name for form, name in _PASSWORDS.items() if last(lines, form) is not None)
-    users = [DeviceUser(name, name) for name in built_in]
-    group = _login_group(lines)
-    members = numbered(lines, f"aaa {group} user") if group else {}
-    for rest in members.values():
-        names = [words[1] for _, words in rest if words[:1] == ["id"] and len(words) == 2]
-        roles = [words[1] for _, words in rest if words[:1] == ["user-role"] and len(words) == 2]
-        users += [DeviceUser(name, roles[-1] if roles else "") for name in names]
-    return tuple(users)
-
-
-def _servers(lines: tuple[Line, ...]) -> tuple[AaaServer, ...]:
-    found: dict[AaaServer, None] = {}
-    for line in lines:
-        words = line.words
-        protocol = _PROTOCOLS.get(words[2]) if words[0] == "aaa" and len(words) > 5 else None
-        if protocol and words[3] == "client" and "server-info" in words and words[-2] == "address":
-            found[AaaServer(protocol, host(words[-1]).split("/")[0])] = None
-    return tuple(found)
-
-
-def _methods(lines: tuple[Line, ...]) -> dict[str, tuple[str, ...]]:
-    """Give the methods of login; which comes first where a group has both is not written in the configuration."""
-    group = _login_group(lines)
-    if not group:
-        return {"default": ("local",) if _has_password(lines) else ("none",)}
-    protocols = [name for name in _PROTOCOLS if last(lines, f"aaa {group} {name} service") is not None]
-    if protocols and numbered(lines, f"aaa {group} user"):
-        raise unsure(f"aaa {group}")
-    return {"default": tuple(_PROTOCOLS[name] for name in protocols) or ("local",)}
-
-
-def _accounting(lines: tuple[Line, ...]) -> tuple[str, ...]:
-    return tuple(
-        f"aaa {group} radius"
-        for group, rest in numbered(lines, "aaa").items()
-        for _, words in rest
-        if words[:3] == ["radius", "service", "client"] and words[3:] in (["acct"], ["both"])
-    )
-
-
-def parse_accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
-    """Give accounts, secrets by their storage, and AAA groups."""
-    del scope
-    lines = config(outputs)
-    return DeviceAccounts(
-        users=attempt(lambda: _users(lines)),
-        secrets=attempt(
-            lambda: tuple(
-                StoredSecret(_owner(line.words), storage_of(line.text), line.text)
-                for line in lines
-                if MARK.search(line.text) and line.words[:2] != ["snmp", "manager"]
-            )
-        ),
-        servers=attempt(lambda: _servers(lines)),
-        methods=attempt(lambda: _methods(lines)),
-        accounting=attempt(lambda: _accounting(lines)),
     )
 
 
@@ -213,6 +151,8 @@ def _communities(lines: tuple[Line, ...]) -> tuple[SnmpCommunity, ...]:
                 raise ValueError(line.text)
             access = "rw" if words[3:] == ["enable"] else "ro"
             found.append(SnmpCommunity(mark[1] == "default", access, words[0] not in _WHOLE, line.text))
+    if any(not rest[:1] or not rest[0].isdecimal() for _, rest in starting(lines, "snmp manager")):  # an older form
+        raise ValueError("snmp manager")
     if not found and switch(lines, "snmp service") and not numbered(lines, "snmp user"):
         raise unsure("snmp manager")
     return tuple(found)
@@ -267,10 +207,13 @@ def parse_time(outputs: Outputs, scope: Scope) -> DeviceTime:
 
 
 def _level(lines: tuple[Line, ...]) -> int:
+    """Give the level down to which everything is sent: each is named on its own. 0 where not even errors are."""
     rest = last(lines, "syslog pri")
     if not rest:
         raise unsure("syslog pri")
-    return max(_LEVELS[name] for name in rest[0].split(","))
+    sent = {_LEVELS[name] for name in rest[0].split(",")}
+    gap = min((_LEVELS[name] for name in _ALWAYS if _LEVELS[name] not in sent), default=max(sent) + 1)
+    return max((level for level in sent if level < gap), default=0)
 
 
 def parse_logging(outputs: Outputs, scope: Scope) -> DeviceLogging:
@@ -279,7 +222,10 @@ def parse_logging(outputs: Outputs, scope: Scope) -> DeviceLogging:
     lines = config(outputs)
 
     def servers() -> tuple[LogServer, ...]:
-        found = [rest[-1] for line, rest in starting(lines, "syslog server") if rest[-2:-1] == ["address"]]
+        told = [rest for _, rest in starting(lines, "syslog server")]
+        if any(not rest[:1] or not rest[0].isdecimal() for rest in told):  # an older form
+            raise ValueError("syslog server")
+        found = [rest[-1] for rest in told if rest[-2:-1] == ["address"]]
         return tuple(LogServer(host(address).split("/")[0], _level(lines)) for address in found)
 
     return DeviceLogging(
