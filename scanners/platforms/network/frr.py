@@ -30,6 +30,7 @@ from scanners.facts.snmp import Snmp
 from scanners.facts.tunnels import Tunnels
 from scanners.platforms.network.frr_state import (
     NAME,
+    config_lines,
     parse_guards,
     parse_identity,
     parse_interfaces,
@@ -37,8 +38,8 @@ from scanners.platforms.network.frr_state import (
     parse_routes,
 )
 from scanners.platforms.network.ios_like_accounts import stored_secrets
-from scanners.platforms.network.ios_like_secrets import IOS_LIKE_SECRETS, typed_rule
-from scanners.platforms.network.ios_like_tree import ended_tree, kept_lines
+from scanners.platforms.network.ios_like_secrets import IOS_LIKE_SECRETS
+from scanners.platforms.network.ios_like_tree import kept_lines
 from scanners.platforms.network.platform import NetworkPlatform, not_told, untold, untold_fact
 from scanners.platforms.network.secrets import SecretRule, stored
 from scanners.platforms.network.tree import not_understood
@@ -54,11 +55,37 @@ VRRP = Probe("vrrp", "show vrrp", timeout=10)
 BGP = Probe("bgp", "show bgp vrf all summary", timeout=30, cap=4 << 20)
 OSPF = Probe("ospf", "show ip ospf neighbor", timeout=30)
 
+_WORD = r"\S+"
+_LINE = r"\S(?:[^\n]*\S)?"
+
+
+def _secret(before: str, secret: str = _LINE, storage: str = "plain") -> SecretRule:
+    """Make the row of a secret after these words of a line. No number tells its form but 8, of passwords of the vty."""
+    return SecretRule(
+        re.compile(rf"(?im)^[ \t]*+(?:no[ \t]++)?(?:{before})[ \t]++(?!<cut:)(?P<secret>{secret})"), stored(storage)
+    )
+
+
+_SECRETS = (
+    # crypt(3) of old: eight characters count, and they are found by trying
+    _secret(r"(?:enable[ \t]+)?password[ \t]+8", storage="weak"),
+    _secret(r"(?:enable[ \t]+)?password(?![ \t]+8[ \t]+<cut:)"),
+    _secret(r"(?:neighbor|(?:ip[ \t]+)?msdp[ \t]+peer)[ \t]+\S+[ \t]+password"),
+    _secret(r"key-string"),
+    _secret(r"ip[ \t]+rip[ \t]+authentication[ \t]+string"),
+    _secret(r"(?:ip|ipv6)[ \t]+nhrp[ \t]+authentication"),
+    _secret(r"tcp-md5-auth"),
+    _secret(r"ipv6[ \t]+ospf6[ \t]+authentication[ \t]+key-id[ \t]+\d+[ \t]+hash-algo[ \t]+\S+[ \t]+key"),
+    _secret(r"ip[ \t]+ospf[ \t]+(?:authentication-key|message-digest-key[ \t]+\d+[ \t]+md5)", _WORD),
+    _secret(r"area[ \t]+\S+[ \t]+virtual-link(?:[ \t]+[^\s<]+){1,8}?[ \t]+(?:authentication-key|md5)", _WORD),
+    _secret(r"(?:(?:isis|openfabric)[ \t]+password|(?:area|domain)-password)[ \t]+(?:md5|clear)", _WORD),
+)
+
 
 def parse_accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
     """Read the secrets of the configuration; who may log in is told by Linux."""
     del scope
-    lines = ended_tree(outputs)
+    lines = config_lines(outputs)
     return replace(untold_fact(DeviceAccounts, NAME), secrets=attempt(lambda: stored_secrets(lines)))
 
 
@@ -78,7 +105,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
 def parse_configuration(outputs: Outputs, scope: Scope) -> Configuration:
     """Read the configuration. vtysh cannot show the saved one: that is a file of the Linux side."""
     del scope
-    lines = ended_tree(outputs)
+    lines = config_lines(outputs)
     text = outputs["config"].text()
     return Configuration(
         lines=attempt(lambda: kept_lines(text)),
@@ -114,18 +141,6 @@ PLATFORM = NetworkPlatform(
         r"\A\s*(?:% ?(?:Unknown command|Command incomplete|Ambiguous command|There is no matched command)[^\n]*"
         r"|\w+d is not running)"
     ),
-    secrets=(
-        # crypt(3) of old: eight characters count, and they are found by trying
-        SecretRule(re.compile(r"(?im)^(?:enable )?password 8 (?P<secret>(?!<cut:)\S+)"), stored("weak")),
-        SecretRule(re.compile(r"(?im)^[ \t]*ip rip authentication string (?P<secret>(?!<cut:)\S+)"), stored("plain")),
-        SecretRule(re.compile(r"(?im)^[ \t]*ip nhrp authentication (?P<secret>(?!<cut:)\S+)"), stored("plain")),
-        SecretRule(
-            re.compile(r"(?im)^[ \t]*ipv6 ospf6 authentication key-id \d+ hash-algo \S+ key (?P<secret>(?!<cut:)\S+)"),
-            stored("plain"),
-        ),
-        typed_rule(r"(?:isis|area|domain)[ \t]+(?:password|domain-password|area-password)[ \t]+(?:md5|clear)"),
-        typed_rule(r"(?:area-password|domain-password)[ \t]+(?:md5|clear)"),
-        *IOS_LIKE_SECRETS,
-    ),
+    secrets=(*_SECRETS, *IOS_LIKE_SECRETS),
     verified=frozenset({"config", "version", "interfaces", "routes", "routes6", "vrrp", "bgp", "ospf"}),
 )

@@ -33,8 +33,9 @@ from scanners.facts.tunnels import Tunnels
 from scanners.platforms.linux import accounts, log_forwarding, routes
 from scanners.platforms.linux.listening_sockets import plain_address
 from scanners.platforms.network import frr, frr_state
+from scanners.platforms.network.frr_state import config_lines
 from scanners.platforms.network.ios_like_accounts import stored_secrets
-from scanners.platforms.network.ios_like_tree import ended_tree, kept_lines, setting
+from scanners.platforms.network.ios_like_tree import kept_lines, setting
 from scanners.platforms.network.platform import NetworkPlatform, not_told, untold, untold_fact
 from scanners.platforms.network.saved_lines import unsaved_secrets
 from scanners.platforms.reader import Family, Outputs, Reader, always
@@ -76,6 +77,8 @@ def _listeners(outputs: Outputs) -> frozenset[tuple[str, int]]:
         address = plain_address(parts["address"])
         if not address.startswith("127.") and address not in {"::1", "::ffff:127.0.0.1"}:
             found.add((parts["proto"], int(parts["port"])))
+    if not lines:  # the scan came in through one
+        raise Unreadable(reason("no_sockets_listed"))
     return frozenset(found)
 
 
@@ -116,7 +119,7 @@ def parse_accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
     """Read who may log in to Linux (FRRouting has no accounts of its own), and the secrets of the configuration."""
     users = accounts.parse(outputs, scope)
     names = users.login
-    lines = attempt(lambda: ended_tree(outputs))
+    lines = attempt(lambda: config_lines(outputs))
     return replace(
         untold_fact(DeviceAccounts, NAME),
         users=Known(tuple(DeviceUser(name, "linux") for name in sorted(names.value)))
@@ -145,7 +148,7 @@ def parse_logging(outputs: Outputs, scope: Scope) -> DeviceLogging:
 
 def _level(outputs: Outputs) -> int:
     """Give the severity from which FRRouting logs to syslog, -1 where it does not. Without a word it is debugging."""
-    words = setting(ended_tree(outputs), "log syslog")
+    words = setting(config_lines(outputs), "log syslog")
     if words is None:
         return -1
     return _NAMES[words[0][:3]] if words else _NAMES["deb"]
@@ -161,11 +164,14 @@ def parse_configuration(outputs: Outputs, scope: Scope) -> Configuration:
     )
 
 
+def _settings(text: str) -> list[str]:
+    """Give the lines that set something; lines that begin with `!` or `#` are comments (`cmd_make_strvec`)."""
+    return [line for line in kept_lines(text) if line.strip() != "end" and not line.lstrip().startswith(("!", "#"))]
+
+
 def _unsaved(outputs: Outputs) -> tuple[str, ...]:
-    ended_tree(outputs)
-    running, saved = (
-        [line for line in kept_lines(outputs[name].text()) if line.strip() != "end"] for name in ("config", "saved")
-    )
+    config_lines(outputs)
+    running, saved = (_settings(outputs[name].text()) for name in ("config", "saved"))
     changed = difflib.unified_diff(saved, running, lineterm="", n=0)
     return tuple(line for line in changed if re.match(r"[-+](?![-+]{2} )", line)) or unsaved_secrets(
         outputs, "config", "saved"

@@ -15,18 +15,34 @@ from scanners.facts.port_guards import PortGuards
 from scanners.facts.redundancy import HopGroup, Redundancy
 from scanners.facts.routes import Route, Routes
 from scanners.platforms.network.ios_like_state import unparseable
-from scanners.platforms.network.ios_like_tree import ended_tree, sections
+from scanners.platforms.network.ios_like_tree import sections
 from scanners.platforms.network.platform import not_told, untold_fact
-from scanners.platforms.network.tree import Line, starting
+from scanners.platforms.network.tree import Line, indented, starting
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
 NAME = "frr"
 _INTERFACE = re.compile(r"(?m)^Interface (?P<name>\S+) is (?P<admin>up|down)(?:, line protocol is (?P<line>up|down))?")
-_ROUTE = re.compile(r"(?P<code>[A-Za-z])(?P<flags>[>*qrbto ]{3})\s?(?P<net>\S+/\d+)(?P<rest>.*)")
-_NEXT = re.compile(r"\s+(?P<flags>[>*qrbto ]*)\s+(?P<rest>(?:via |is directly connected|unreachable).*)")
+# `vty_show_ip_route` of zebra: code, perhaps an instance, `>` where chosen, then the state of the next hop: `*` for one
+# that the kernel has, not for one that is inactive, rejected, a backup, or resolved by those in the lines below it.
+_ROUTE = re.compile(r"[A-Za-z](?:\[\d+\])?[> ](?P<state>.) (?P<net>\S+/\d+)(?P<rest>.*)")
+_NEXT = re.compile(r"  (?P<state>.) ++(?P<rest>(?:via |is directly connected|unreachable).*)")
+_TABLE = re.compile(r"(?:IPv[46] \w+ )?(?:VRF (?P<vrf>\S+))?(?: ?table (?P<number>\d+))?:")
 _PEER = re.compile(r"(?m)^(?P<peer>\S+)\s+4\s+\d+\s+\d+\s+\d+\s+\d+\s+\d+\s+\d+\s+\S+\s+(?P<state>\S+)")
-_OSPF = re.compile(r"(?m)^(?P<peer>\d[\d.]+)\s+\d+ (?P<state>\S+)/(?P<role>\S+)\s")
+_OSPF = re.compile(r"(?P<peer>\S+) +\d+ (?P<state>[^/\s]+)/(?P<role>\S+)\s")
+
+
+def config_lines(outputs: Outputs) -> tuple[Line, ...]:
+    """Give the tree of the configuration. FRRouting's banner is one line (`banner motd line`): no text follows it.
+
+    Raises `Unreadable` for what is none, or is cut short.
+    """
+    text = outputs["config"].text()
+    lines = indented(text)
+    first = next((at for at, line in enumerate(lines) if line.words[:2] == ["frr", "version"]), None)
+    if first is None or lines[-1].text != "end":
+        raise unparseable("show running-config", text if first is None else f"no end: {lines[-1].text[:80]}")
+    return lines[first:]
 
 
 def parse_identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
@@ -48,10 +64,15 @@ def _blocks(text: str) -> dict[str, tuple[re.Match[str], str]]:
     return {head["name"]: (head, text[head.end() : end]) for head, end in zip(heads, ends, strict=True)}
 
 
+def _flags(block: str) -> list[str]:
+    found = re.search(r"(?m)^[ \t]++flags: <([^>\n]*)>", block)
+    return found[1].split(",") if found else []
+
+
 def _kind(name: str, block: str) -> str:
-    told = re.search(r"Interface Type (?P<type>\S+)", block)
+    told = re.search(r"(?m)^[ \t]++Interface Type (?P<type>\S+)", block)
     media = re.search(r"(?m)^[ \t]++Type: (?P<media>\S+)", block)
-    if "<LOOPBACK" in block or "LOOPBACK," in block or (media and media["media"] == "Loopback"):
+    if "LOOPBACK" in _flags(block) or (media and media["media"] == "Loopback"):
         return "loopback"
     named = {"Vlan": "vlan", "BOND": "bundle", "Bond": "bundle", "GRE": "tunnel", "VXLAN": "tunnel", "VRF": "other"}
     if told and told["type"] in named:
@@ -71,7 +92,7 @@ def _setting(name: str, block: str) -> InterfaceSetting:
     return InterfaceSetting(
         name=name,
         kind=_kind(name, block),
-        enabled=re.search(r"flags: <(?:[^>]*,)?UP[,>]", block) is not None,
+        enabled="UP" in _flags(block),
         description=first(r"(?m)^[ \t]++Description: (.*)$"),
         mode="routed",
         vlans=(),
@@ -105,7 +126,7 @@ def parse_guards(outputs: Outputs, scope: Scope) -> PortGuards:
 def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
     """Read VRRP and the neighbours of BGP and OSPF; bonds and clusters are Linux's."""
     del scope
-    lines = ended_tree(outputs)
+    lines = config_lines(outputs)
     return replace(
         untold_fact(Redundancy, NAME),
         hop_groups=attempt(lambda: tuple(_hops(lines, outputs))),
@@ -115,17 +136,18 @@ def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
 
 def _hops(lines: tuple[Line, ...], outputs: Outputs) -> Iterator[HopGroup]:
     wanted = {
-        f"{name} {rest[0]}"
+        f"{name.split()[0]} {rest[0]}"
         for name, under in sections(lines, "interface")
         for _line, rest in starting(under, "vrrp")
         if rest and rest[0].isdigit()
     }
-    if not wanted:
+    if not wanted and not any(starting(lines, "vrrp autoconfigure")):
         return
     text = outputs["vrrp"].text()
     told = set()
     for block in re.split(r"(?m)^ (?=Virtual Router ID )", text)[1:]:
-        values = dict(re.findall(r"(?m)^ ?(\S.*?)\s{2,}(\S.*?)\s*$", block))
+        parts = (line.strip().partition("  ") for line in block.split("\n"))
+        values = {key: value.strip() for key, _, value in parts}
         name = f"{values['Interface']} {values['Virtual Router ID']}"
         told.add(name)
         for version, kind in (("4", ""), ("6", " ipv6")):
@@ -137,14 +159,14 @@ def _hops(lines: tuple[Line, ...], outputs: Outputs) -> Iterator[HopGroup]:
 
 def _peers(lines: tuple[Line, ...], outputs: Outputs) -> dict[str, bool]:
     protocols = {rest[0] for _line, rest in starting(lines, "router") if rest}
-    if protocols - {"bgp", "ospf"} or any(rest[1:2] == ["vrf"] for _line, rest in starting(lines, "router ospf")):
+    if protocols - {"bgp", "ospf"} or any("vrf" in rest for _line, rest in starting(lines, "router ospf")):
         raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.routing_peers"))
     found: dict[str, bool] = {}
     if "bgp" in protocols:
         text = outputs["bgp"].text()
         for total, part in zip(*_parts(text), strict=True):
             peers = {
-                f"bgp {row['peer']}": row["state"][0].isdigit() or row["state"] == "(Policy)"
+                f"bgp {row['peer'].lstrip('*')}": row["state"][0].isdigit() or row["state"] == "(Policy)"
                 for row in _PEER.finditer(part)
             }
             if len(peers) != total:
@@ -159,10 +181,17 @@ def _ospf(text: str) -> dict[str, bool]:
     """Two routers of which neither is designated stay at 2-Way."""
     if not re.search(r"(?m)^Neighbor ID\s+Pri State", text):
         raise unparseable("show ip ospf neighbor", text)
-    return {
-        f"ospf {row['peer']}": row["state"] == "Full" or (row["state"], row["role"]) == ("2-Way", "DROther")
-        for row in _OSPF.finditer(text)
-    }
+    found: dict[str, bool] = {}
+    for line in text.split("\n"):
+        row = _OSPF.match(line)
+        if row is None:
+            if line.strip() and not line.startswith(("Neighbor ID", "OSPF Instance")):
+                raise unparseable("show ip ospf neighbor", line)
+            continue
+        up = row["state"] == "Full" or (row["state"], row["role"]) == ("2-Way", "DROther")
+        name = f"ospf {row['peer']}"  # on each interface that it is reached by
+        found[name] = up and found.get(name, True)
+    return found
 
 
 def _parts(text: str) -> tuple[list[int], list[str]]:
@@ -171,6 +200,8 @@ def _parts(text: str) -> tuple[list[int], list[str]]:
     if not ends and not re.search(r"No BGP neighbors found", text):
         raise unparseable("show bgp summary", text)
     starts = [0, *(end.end() for end in ends)]
+    if _PEER.search(text, starts[-1]):
+        raise unparseable("show bgp summary", "no end of a table")
     return [int(end[1]) for end in ends], [text[begin : end.start()] for begin, end in zip(starts, ends, strict=False)]
 
 
@@ -183,16 +214,16 @@ def parse_routes(outputs: Outputs, scope: Scope) -> Routes:
 def _routes(text: str) -> Iterator[Route]:
     if not text.lstrip().startswith("Codes: K - kernel route"):
         raise unparseable("show ip route", text)
-    table, network = "default", ""
+    table, network = "", ""
     for line in text.split("\n"):
-        if named := re.match(r"VRF (\S+):", line):
-            table = named[1]
-        elif route := _ROUTE.match(line):
-            network = str(ipaddress.ip_network(route["net"], strict=False)) if set(">*") & set(route["flags"]) else ""
-            if network:
-                yield _hop(network, route["rest"], table)
-        elif network and (hop := _NEXT.match(line)):
-            yield _hop(network, hop["rest"], table)
+        if named := _TABLE.fullmatch(line):
+            table, network = named["vrf"] or named["number"] or "default", ""
+        elif hop := _ROUTE.match(line) or (network and _NEXT.match(line)) or None:
+            network = str(ipaddress.ip_network(hop["net"], strict=False)) if hop.re is _ROUTE else network
+            if hop["state"] == "*" and " linkdown" not in hop["rest"]:
+                yield _hop(network, hop["rest"], table or "default")
+        elif table and line.strip():  # before the first table there is a legend
+            raise unparseable("show ip route", line)
 
 
 def _hop(network: str, rest: str, table: str) -> Route:

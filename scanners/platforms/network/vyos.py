@@ -64,7 +64,7 @@ PLATFORM = NetworkPlatform(
     ),
     driver="vyos",
     refused=re.compile(
-        r"(?m)^\s*(?:Invalid command: .*|-vbash: .*command not found|Incomplete command: .*|Ambiguous command: .*)$"
+        r"(?m)^[ \t]*+(?:Invalid command: .*|-vbash: .*command not found|Incomplete command: .*|Ambiguous command: .*)$"
     ),
     secrets=SECRETS,
     session=("set terminal length 0", "set terminal width 512"),

@@ -14,8 +14,9 @@ from scanners.facts.address_translation import AddressTranslation, Translation
 from scanners.facts.field import Known, attempt
 from scanners.facts.packet_filters import FilterBinding, FilterRule, PacketFilter, PacketFilters
 from scanners.platforms.network import addresses
+from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.statements import Node, statements
-from scanners.platforms.network.vyos_tree import config
+from scanners.platforms.network.vyos_tree import NAME, config
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
@@ -26,6 +27,9 @@ _READ = frozenset({"action", "description", "protocol", "source", "destination",
                    "inbound-interface", "outbound-interface"})  # fmt: skip
 _ENDS = frozenset({"address", "port", "group"})
 _GROUPS = ("address-group", "network-group", "ipv6-address-group", "ipv6-network-group")
+_PROTOCOLS = {"": "ip", "all": "ip", "6": "tcp", "17": "udp", "ipv4": "4", "ipencap": "4", "ipv6": "41"}
+_UNSURE = frozenset({"0", "ip", "hopopt"})  # /etc/protocols calls number 0 by several names
+_OWN = frozenset({"loopback", "dummy"})  # no packet comes in by them from outside
 _ANYWHERE = frozenset({"0.0.0.0/0", "::/0"})
 
 
@@ -49,8 +53,11 @@ def collect(whole: Node) -> tuple[dict[str, PacketFilter], list[str]]:
     found: dict[str, PacketFilter] = {}
     unresolved: list[str] = []
     for name, own, otherwise in _every(whole):
+        six = name.startswith("ipv6 ")
         rules = [
-            rule for number, each in own.at("rule").items() for rule in _read(name, number, each, whole, unresolved)
+            rule
+            for number, each in own.at("rule").items()
+            for rule in _read(name, number, each, whole, unresolved, six)
         ]
         default = _ACTIONS.get(own.value("default-action") or otherwise)
         if default is None:
@@ -74,17 +81,19 @@ def _every(whole: Node) -> Iterator[tuple[str, Node, str]]:
                 yield f"{prefix}{chain} filter", firewall.at(family, chain, "filter"), "accept"
 
 
-def _read(name: str, number: str, rule: Node, whole: Node, unresolved: list[str]) -> tuple[FilterRule, ...]:
+def _read(  # noqa: PLR0917
+    name: str, number: str, rule: Node, whole: Node, unresolved: list[str], six: bool
+) -> tuple[FilterRule, ...]:
     if rule.has("disable"):
         return ()
     line = " ".join((f"firewall {name} rule {number}", *(" ".join(words) for words in statements(rule))))
-    rules = _rules(rule, whole, line)
+    rules = _rules(rule, whole, line, six)
     if rules is None:
         unresolved.append(line)
     return rules or ()
 
 
-def _rules(rule: Node, whole: Node, line: str) -> tuple[FilterRule, ...] | None:
+def _rules(rule: Node, whole: Node, line: str, six: bool) -> tuple[FilterRule, ...] | None:
     """Read one rule, one per protocol; None for a form that cannot be told exactly."""
     action = _ACTIONS.get(rule.value("action"))
     states = {name for name, below in rule.at("state").items() if not below.has("disable")}
@@ -95,34 +104,36 @@ def _rules(rule: Node, whole: Node, line: str) -> tuple[FilterRule, ...] | None:
         action is None
         or {*rule} - _READ
         or ends - _ENDS
-        or (action == "deny" and (narrowed or rule.has("source", "port")))
+        or (action == "deny" and (narrowed or rule.has("source", "port") or rule.has("source", "group", "port-group")))
     ):
         return None
     try:
-        source, destination = _networks(rule.at("source"), whole), _networks(rule.at("destination"), whole)
+        source, destination = (_networks(rule.at(end), whole, six) for end in ("source", "destination"))
         ports = _ports(rule.at("destination"), whole)
     except (ValueError, LookupError):
         return None
-    protocol = rule.value("protocol") or "ip"
-    if protocol.startswith("!"):
+    protocol = rule.value("protocol").lower()
+    if protocol.startswith("!") or protocol in _UNSURE:
         return None
-    protocols = ("tcp", "udp") if protocol == "tcp_udp" else ("ip",) if protocol == "all" else (protocol,)
+    protocols = ("tcp", "udp") if protocol == "tcp_udp" else (_PROTOCOLS.get(protocol, protocol),)
     log = rule.has("log") and not rule.has("log", "disable")
     return tuple(FilterRule(action, each, source, destination, ports, answers, log, line) for each in protocols)
 
 
-def _networks(end: Node, whole: Node) -> tuple[str, ...]:
-    """Give the networks of one end. Raises ValueError or LookupError for what cannot be told exactly."""
+def _networks(end: Node, whole: Node, six: bool) -> tuple[str, ...]:
+    """Give the networks of one end. Raises ValueError or LookupError for what cannot be told exactly.
+
+    Rules of IPv6 name their own groups without the `ipv6-` that these are defined with.
+    """
     names = list(end.at("address"))
     for kind in end.at("group"):
         if kind not in _GROUPS and kind != "port-group":
             raise LookupError(kind)
+        defined = f"ipv6-{kind.removeprefix('ipv6-')}" if six else kind
         for name in end.at("group", kind) if kind in _GROUPS else ():
-            entries = [
-                *whole.at("firewall", "group", kind, name, "address"),
-                *whole.at("firewall", "group", kind, name, "network"),
-            ]
-            if not entries or whole.has("firewall", "group", kind, name, "include"):
+            group = whole.at("firewall", "group", defined, name)
+            entries = [*group.at("address"), *group.at("network")]
+            if not entries or group.has("include"):
                 raise LookupError(name)
             names += entries
     found = [network for name in names for network in _network(name)]
@@ -139,7 +150,7 @@ def _ports(end: Node, whole: Node) -> tuple[str, ...]:
     names = [part for each in end.at("port") for part in each.split(",")]
     for group in end.at("group", "port-group"):
         entries = whole.at("firewall", "group", "port-group", group, "port")
-        if not entries:
+        if not entries or whole.has("firewall", "group", "port-group", group, "include"):
             raise LookupError(group)
         names += entries
     ports = [_PORTS.get(name, name) for name in names]
@@ -155,28 +166,43 @@ def _bindings(whole: Node) -> Iterator[FilterBinding]:
             yield from (FilterBinding(place, "in", name, _CHAINS[chain]) for place, _ in ports(whole))
         elif name.endswith(" filter") and chain in _CHAINS:
             yield FilterBinding(chain, "in" if chain == "input" else "", name, _CHAINS[chain])
-    for place, own in ports(whole):
+    bound = [(place, own.at("firewall")) for place, own in ports(whole)]
+    for place, own in (*bound, *whole.at("firewall", "interface").items()):  # the latter before 1.4.0
         for direction in ("in", "out", "local"):
             for word, prefix in (("name", ""), ("ipv6-name", "ipv6 ")):
-                for name in own.at("firewall", direction, word):
+                for name in own.at(direction, word):
                     purpose = "management" if direction == "local" else "traffic"
                     yield FilterBinding(place, "in" if direction == "local" else direction, f"{prefix}{name}", purpose)
     zones = {**whole.at("zone-policy", "zone"), **whole.at("firewall", "zone")}
     for name, zone in zones.items():
-        for source, own in zone.at("from").items():
+        default = {"*": zone.at("default-firewall")} if zone.has("default-firewall") else {}  # of any other zone
+        named = {source: own.at("firewall") for source, own in zone.at("from").items()}
+        for source, own in {**named, **default}.items():
             for word, prefix in (("name", ""), ("ipv6-name", "ipv6 ")):
-                for each in own.at("firewall", word):
+                for each in own.at(word):
                     purpose = "management" if zone.has("local-zone") else "traffic"
                     yield FilterBinding(f"{source}>{name}", "", f"{prefix}{each}", purpose)
 
 
 def ports(whole: Node) -> Iterator[tuple[str, Node]]:
-    """Give every interface with its name, virtual ones (`vif`) as eth0.10."""
+    """Give every interface with its name, virtual ones as eth0.10 (`vif`) and eth0.100.10 (`vif-s`, `vif-c`)."""
     for places in whole.at("interfaces").values():
         for name, own in places.items():
-            yield name, own
-            for number, below in own.at("vif").items():
-                yield f"{name}.{number}", below
+            yield from layered(name, own)
+
+
+def layered(name: str, own: Node) -> Iterator[tuple[str, Node]]:
+    """Give an interface and the virtual ones on it."""
+    yield name, own
+    for kind in ("vif", "vif-s", "vif-c"):
+        for number, below in own.at(kind).items():
+            yield from layered(f"{name}.{number}", below)
+
+
+def addressed(own: Node, six: bool) -> bool:
+    """Whether an interface has or gets an address of a version of IP; those of the link alone do not count."""
+    gets = own.has("ipv6", "address", "autoconf") or own.has("ipv6", "address", "eui64") if six else False
+    return gets or any((":" in address or address == "dhcpv6") == six for address in own.at("address"))
 
 
 def admitted(whole: Node, port: str, six: bool, protocol: str = "tcp") -> tuple[str, ...]:
@@ -188,18 +214,36 @@ def admitted(whole: Node, port: str, six: bool, protocol: str = "tcp") -> tuple[
     bound = [binding for binding in _bindings(whole) if binding.purpose == "management" and binding.place != "input"]
     guarded = {binding.place for binding in bound if binding.filter.startswith("ipv6 ") == six}
     zoned = any(">" in place for place in guarded)
-    found, unresolved = collect(whole)
-    if bound and not zoned and not {place for place, own in ports(whole) if own.has("address")} <= guarded:
+    if bound and not zoned and not _entries(whole, six) <= guarded:
         return ()  # an interface has an address and no firewall for the device itself
-    if bound or any(line.startswith(f"firewall {name} ") for line in unresolved):
+    if bound:
         raise Unreadable(reason("unparseable", detail=f"{name}: not every rule"))
-    if name not in found or found[name].default == "permit":
-        return ()
+    chain = whole.at("firewall", "ipv6" if six else "ipv4", "input", "filter")
     networks: dict[str, None] = {}
-    for rule in found[name].rules:
-        named = rule.ports == (addresses.ANY,) or any(_holds(each, port) for each in rule.ports)
-        if rule.action == "permit" and not rule.established and rule.protocol in {"ip", protocol} and named:
-            networks |= dict.fromkeys(rule.source)
+    for own in chain.at("rule").values():
+        if own.has("disable"):
+            continue
+        rules = _rules(own, whole, name, six)
+        if rules is None and _ACTIONS.get(own.value("action")) != "deny":  # what denies more lets in no more
+            raise Unreadable(reason("unparseable", detail=f"{name}: not every rule"))
+        for rule in rules or ():
+            named = rule.ports == (addresses.ANY,) or any(_holds(each, port) for each in rule.ports)
+            if rule.established or rule.protocol not in {"ip", protocol} or not named:
+                continue
+            if rule.action == "permit":
+                networks |= dict.fromkeys(rule.source)
+            elif rule.source == rule.destination == (addresses.ANY,):
+                return _alone(networks)
+    return _alone(networks) if _ACTIONS.get(chain.value("default-action")) == "deny" else ()
+
+
+def _entries(whole: Node, six: bool) -> set[str]:
+    groups = {kind: own for kind, own in whole.at("interfaces").items() if kind not in _OWN}
+    every = [each for places in groups.values() for name, own in places.items() for each in layered(name, own)]
+    return {name for name, own in every if addressed(own, six) and not own.has("disable")}
+
+
+def _alone(networks: dict[str, None]) -> tuple[str, ...]:
     return () if addresses.ANY in networks else tuple(networks) or ("object:none",)
 
 
@@ -211,14 +255,16 @@ def _holds(span: str, port: str) -> bool:
 def translation(outputs: Outputs, scope: Scope) -> AddressTranslation:
     """Read the rules of sources and destinations."""
     del scope
-    nat = config(outputs).at("nat")
-    return AddressTranslation(rules=attempt(lambda: tuple(_translations(nat))))
+    whole = config(outputs)
+    if {"nat64", "nat66"} & {*whole} or whole.has("nat", "cgnat") or whole.has("load-balancing", "wan"):
+        return AddressTranslation(rules=not_told(NAME, "address_translation.rules"))
+    return AddressTranslation(rules=attempt(lambda: tuple(_translations(whole.at("nat")))))
 
 
 def _translations(nat: Node) -> Iterator[Translation]:
     for kind in ("source", "destination", "static"):
         for number, rule in nat.at(kind, "rule").items():
-            if rule.has("disable"):
+            if rule.has("disable") or rule.has("exclude"):
                 continue
             line = " ".join((f"nat {kind} rule {number}", *(" ".join(words) for words in statements(rule))))
             place = rule.value("outbound-interface", "name") or rule.value("outbound-interface")

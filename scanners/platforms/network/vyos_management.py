@@ -16,7 +16,7 @@ from scanners.facts.snmp import Snmp, SnmpCommunity, SnmpUser
 from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.secrets import MARK, STORAGES, storage_of
 from scanners.platforms.network.statements import Node, statements
-from scanners.platforms.network.vyos_filters import admitted, ports
+from scanners.platforms.network.vyos_filters import addressed, admitted, ports
 from scanners.platforms.network.vyos_tree import NAME, config
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
@@ -37,9 +37,9 @@ def services(outputs: Outputs, scope: Scope) -> ManagementServices:
             raise Unreadable(reason("platform_default_unsure", platform=NAME, setting=f"ssh {key}"))
         return on.every("ssh", key)
 
-    routed = any(
-        whole.has("firewall", *above, "ip-src-route", "enable") for above in ((), ("global-options",))
-    )  # source routing
+    switches = (whole.at("firewall"), whole.at("firewall", "global-options"))
+    routed = [n for n in ("ip-src-route", "ipv6-src-route") if any(own.has(n, "enable") for own in switches)]
+    unneeded = [f"service {n}" for n in _UNNEEDED if on.has(n) and not _off(on.at(n))]
     return ManagementServices(
         ssh=Known(on.has("ssh")),
         telnet=Known(on.has("telnet")),
@@ -51,8 +51,12 @@ def services(outputs: Outputs, scope: Scope) -> ManagementServices:
         ssh_ciphers=attempt(lambda: listed("ciphers")),
         ssh_macs=attempt(lambda: listed("mac")),
         ssh_key_exchanges=attempt(lambda: listed("key-exchange")),
-        unneeded=Known((*(f"service {n}" for n in _UNNEEDED if on.has(n)), *(("ip-src-route",) if routed else ()))),
+        unneeded=Known((*unneeded, *routed)),
     )
+
+
+def _off(own: Node) -> bool:
+    return own.has("disable") or own.has("repeater", "disable")
 
 
 def access(outputs: Outputs, scope: Scope) -> ManagementAccess:
@@ -78,18 +82,38 @@ def access(outputs: Outputs, scope: Scope) -> ManagementAccess:
 
 def _paths(whole: Node) -> Iterator[ManagementPath]:
     idle = int(whole.value("system", "login", "timeout") or 0)
-    six = any(":" in address for _, own in ports(whole) for address in own.at("address"))
-    defaults = (("ssh", "22", "tcp"), ("telnet", "23", "tcp"), ("https", "443", "tcp"), ("snmp", "161", "udp"))
-    for service, default, protocol in defaults:
-        if not whole.has("service", service):
-            continue
-        numbers = (whole.every("service", service, "port") if service != "snmp" else ()) or (default,)
-        for number, family in (
-            (number, family) for number in numbers for family in ((False, True) if six else (False,))
-        ):
-            sources = admitted(whole, number, family, protocol)
-            name = f"service {service} port {number}" + (" ipv6" if family else "")
-            yield ManagementPath(name, frozenset({service}), bool(sources), sources, idle)
+    six = any(addressed(own, True) for _, own in ports(whole))
+    protocol = whole.value("service", "snmp", "protocol") or "udp"
+    for service, listeners, allowed in _listening(whole):
+        for number, families in listeners.items():
+            for family in sorted(families & {False, six}):
+                sources = admitted(whole, number, family, protocol if service == "snmp" else "tcp") or allowed
+                name = f"service {service} port {number}" + (" ipv6" if family else "")
+                yield ManagementPath(name, frozenset({service}), bool(sources), sources, idle)
+
+
+def _listening(whole: Node) -> Iterator[tuple[str, dict[str, set[bool]], tuple[str, ...]]]:
+    """Give each service: its ports with the versions of IP (IPv6 or not), and the sources that it admits by itself."""
+    service = whole.at("service")
+    for name, port in (("ssh", "22"), ("telnet", "23")):
+        if service.has(name):
+            own = service.at(name)
+            yield name, dict.fromkeys(own.every("port") or (port,), _families(own.at("listen-address"))), ()
+    if service.has("https"):  # of one port, or before 1.5 in several virtual hosts
+        for own in service.at("https", "virtual-host").values() or (service.at("https"),):
+            number = own.value("port") or own.value("listen-port") or "443"
+            yield "https", {number: _families(own.at("listen-address"))}, own.every("allow-client", "address")
+    if service.has("snmp"):
+        found: dict[str, set[bool]] = {}
+        for address, below in service.at("snmp", "listen-address").items():
+            found.setdefault(below.value("port") or "161", set()).add(":" in address)
+        yield "snmp", found or {"161": {False, True}}, ()
+
+
+def _families(addresses: Node) -> set[bool]:
+    """Give the versions of IP that a service listens on: both, where it names no address or all of them."""
+    told = {":" in address for address in addresses if address not in {"*", "::"}}
+    return {False, True} if "::" in addresses or not told else told
 
 
 def accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
@@ -102,11 +126,15 @@ def accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
         AaaServer(p, a) for w, p in kinds for a, own in login.at(w, "server").items() if not own.has("disable")
     )
     central = tuple(dict.fromkeys(server.protocol for server in servers))
+    methods = {"default": (*central, "local")}
+    if whole.has("service", "ssh", "disable-password-authentication"):
+        methods["ssh"] = ("local",)  # keys alone: those of this device, and no server is asked
+    users = [(name, user) for name, user in login.at("user").items() if not user.has("disable")]
     return DeviceAccounts(
-        users=Known(tuple(DeviceUser(n, user.value("level") or "admin") for n, user in login.at("user").items())),
+        users=Known(tuple(DeviceUser(name, user.value("level") or "admin") for name, user in users)),
         secrets=Known(tuple(_secrets(whole))),
         servers=Known(servers),
-        methods=Known({"default": (*central, "local")}),
+        methods=Known(methods),
         accounting=not_told(NAME, "device_accounts.accounting"),
     )
 
@@ -114,9 +142,15 @@ def accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
 def _secrets(whole: Node) -> Iterator[StoredSecret]:
     for words in statements(whole):
         marks = [word for word in words if (found := MARK.search(word)) and found[1] in STORAGES]
-        if marks:
+        if marks and not _public(words):
             owner = " ".join(words[: words.index(marks[0]) - 1]) or words[0]
             yield StoredSecret(owner, storage_of(marks[0]), " ".join(words)[:200])
+
+
+def _public(words: tuple[str, ...]) -> bool:
+    """Whether a key is a public one, or the number of a GRE tunnel."""
+    placed = words[-4:-3] == ("public-keys",) or (words[0] == "pki" and words[-3:-2] == ("public",))
+    return words[-2:-1] == ("key",) and (placed or words[-4:-2] == ("parameters", "ip"))
 
 
 def snmp(outputs: Outputs, scope: Scope) -> Snmp:
@@ -125,12 +159,19 @@ def snmp(outputs: Outputs, scope: Scope) -> Snmp:
     own = config(outputs).at("service", "snmp")
     names = own.at("community")
     users = own.at("v3", "user")
-    versions = ({"1", "2c"} if names else set()) | ({"3"} if users else set())
+    traps = own.at("v3", "trap-target")
+    versions = ({"1", "2c"} if names else set()) | ({"2c"} if own.has("trap-target") else set())
+    versions |= {"3"} if users or traps else set()
     return Snmp(
         enabled=Known(config(outputs).has("service", "snmp")),
         versions=Known(frozenset(versions)),
         communities=Known(tuple(_community(name, community) for name, community in names.items())),
-        users=Known(tuple(_user(name, user) for name, user in users.items())),
+        users=Known(
+            (
+                *(_user(name, user, own.at("v3", "group", user.value("group"))) for name, user in users.items()),
+                *(_user(f"trap-target {name}", trap, Node()) for name, trap in traps.items()),
+            )
+        ),
     )
 
 
@@ -142,8 +183,10 @@ def _community(name: str, own: Node) -> SnmpCommunity:
     return SnmpCommunity(not mark or mark[1] == "default", kind, limited, f"community {mark[0] if mark else '?'}")
 
 
-def _user(name: str, user: Node) -> SnmpUser:
-    """Give one user; without a type the documentation's defaults hold, MD5 and DES."""
+def _user(name: str, user: Node, group: Node) -> SnmpUser:
+    """Give one user; without a type the documentation's defaults hold, MD5 and DES. His group may ask for neither."""
+    if group.has("seclevel", "noauth"):
+        return SnmpUser(name, "none", "none")
     authentication = (user.value("auth", "type") or "md5") if user.has("auth") else "none"
     privacy = (user.value("privacy", "type") or "des") if user.has("privacy") else "none"
     return SnmpUser(name, authentication, {"aes": "aes128"}.get(privacy, privacy))
@@ -162,7 +205,7 @@ def time(outputs: Outputs, scope: Scope) -> DeviceTime:
         text = outputs["ntp"].text()
         if not re.search(r"(?m)^MS Name/IP address|^ +remote +refid ", text):
             raise Unreadable(reason("unparseable", detail="no table of servers"))
-        return re.search(r"(?m)^(?:[\^=#]?\*)\S*", text) is not None
+        return re.search(r"(?m)^[\^=#]?\*(?!127\.127\.1\.)", text) is not None  # 127.127.1.0 is ntpd's own clock
 
     return DeviceTime(attempt(servers), attempt(synchronised), not_told(NAME, "device_time.offset_ms"))
 

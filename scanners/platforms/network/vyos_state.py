@@ -15,13 +15,14 @@ from scanners.facts.redundancy import Redundancy
 from scanners.facts.tunnels import Tunnel, Tunnels
 from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.statements import Node
+from scanners.platforms.network.vyos_filters import layered
 from scanners.platforms.network.vyos_tree import NAME, config
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
 _KINDS = {"ethernet": "physical", "bonding": "bundle", "loopback": "loopback", "dummy": "loopback", "vti": "tunnel",
           "tunnel": "tunnel", "wireguard": "tunnel", "openvpn": "tunnel"}  # fmt: skip
-_STATE = re.compile(r"^(\S+) +.*?(?<=\s)([uAD])/([uD])(?:\s|$)")
+_STATE = re.compile(r"^(\S++) ++.*?(?<=\s)([uAD])/([uD])(?:\s|$)")
 _READ = frozenset({"firewall", "high-availability", "interfaces", "nat", "policy", "protocols", "service", "system",
                    "vpn", "zone-policy", "qos", "traffic-policy", "pki", "vrf", "cluster"})  # fmt: skip
 
@@ -31,10 +32,10 @@ def identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
     del scope
 
     def of(key: str) -> str:
-        found = re.search(rf"(?m)^{key}: +(\S.*?) *$", outputs["version"].text())
-        if found is None or found[1] in {"Unknown", "Not Specified", "None"}:
+        found = re.search(rf"(?m)^{key}: +(\S.*)$", outputs["version"].text())
+        if found is None or found[1].rstrip() in {"Unknown", "Not Specified", "None"}:
             raise Unreadable(reason("unparseable", detail=f"no {key}"))
-        return found[1]
+        return found[1].rstrip()
 
     return DeviceIdentity(
         hostname=attempt(lambda: config(outputs).value("system", "host-name")),
@@ -70,19 +71,18 @@ def _settings(whole: Node) -> Iterator[InterfaceSetting]:
         for port in (*zone.at("interface"), *zone.at("member", "interface"))
     }
     for group, places in whole.at("interfaces").items():
-        for name, own in places.items():
-            kind = _KINDS.get(group, "other")
-            yield _setting(name, kind, own, not own.has("disable"), zones.get(name, ""), ())
-            for number, below in own.at("vif").items():
-                enabled = not own.has("disable") and not below.has("disable")
-                full = f"{name}.{number}"
-                yield _setting(full, "vlan", below, enabled, zones.get(full, ""), (number,))
+        for port, main in places.items():
+            off: tuple[str, ...] = ()  # an interface that is off takes along those on it
+            for name, own in layered(port, main):
+                off += (name,) if own.has("disable") else ()
+                enabled = not any(f"{name}.".startswith(f"{above}.") for above in off)
+                kind = "vlan" if own is not main else _KINDS.get(group, "other")
+                yield _setting(name, kind, own, enabled, zones.get(name) or own.value("vrf"))
 
 
-def _setting(  # noqa: PLR0917
-    name: str, kind: str, own: Node, enabled: bool, zone: str, vlans: tuple[str, ...]
-) -> InterfaceSetting:
+def _setting(name: str, kind: str, own: Node, enabled: bool, zone: str) -> InterfaceSetting:
     held = tuple(address for address in own.at("address") if "/" in address)
+    vlans = (name.rpartition(".")[2],) if kind == "vlan" else ()
     return InterfaceSetting(name, kind, enabled, own.value("description"), "routed" if held else "", vlans, held, zone)
 
 
@@ -122,7 +122,13 @@ def neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
     return Neighbours(
         neighbours=not_told(NAME, "neighbours.neighbours"),
         stations=not_told(NAME, "neighbours.stations"),
-        wireless=Known(tuple(f"interfaces wireless {name}" for name in whole.at("interfaces", "wireless"))),
+        wireless=Known(
+            tuple(
+                f"interfaces wireless {name}"
+                for name, own in whole.at("interfaces", "wireless").items()
+                if not own.has("disable")
+            )
+        ),
     )
 
 
@@ -134,13 +140,27 @@ def tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
     remote = [f"vpn {word}" for word in ("l2tp", "pptp", "sstp", "openconnect") if whole.has("vpn", word)]
     remote += ["vpn ipsec remote-access"] if whole.has("vpn", "ipsec", "remote-access") else []
     remote += [f"service {word}" for word in ("pppoe-server", "ipoe-server") if whole.has("service", word)]
-    openvpn = whole.at("interfaces", "openvpn").items()
-    remote += [f"interfaces openvpn {name}" for name, own in openvpn if own.has("mode", "server")]
+    remote += [f"interfaces {kind} {name}" for kind, name, own in _virtual(whole) if _dialled(own)]
     none = isinstance(known, Known) and not known.value
     return Tunnels(known, Known({}) if none else not_told(NAME, "tunnels.up"), Known(tuple(remote)))
 
 
+def _virtual(whole: Node) -> Iterator[tuple[str, str, Node]]:
+    for kind in ("openvpn", "wireguard"):
+        for name, own in whole.at("interfaces", kind).items():
+            if not own.has("disable"):
+                yield kind, name, own
+
+
+def _dialled(own: Node) -> bool:
+    """Whether somebody is let in whose address is not known: by OpenVPN's server, or as a peer of WireGuard."""
+    peers = [peer for peer in own.at("peer").values() if not peer.has("disable")]
+    return own.has("mode", "server") or any(not {"address", "host-name"} & {*peer} for peer in peers)
+
+
 def _tunnels(ipsec: Node) -> Iterator[Tunnel]:
+    if ipsec.has("profile"):  # of DMVPN, with neighbours that come and go
+        raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="tunnels.tunnels"))
     for name, peer in ipsec.at("site-to-site", "peer").items():
         if peer.has("disable"):
             continue
