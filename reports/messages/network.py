@@ -49,6 +49,22 @@ TEXTS: dict[str, Text] = {
         "設定のグループ「{name}」の継承を解決できず、実際に有効な設定を判定できません",
         "the inheritance of group {name!r} is not resolved, so what is in force cannot be told",
     ),
+    "configuration_not_shown": Text(
+        "設定「{setting}」により、表示されない設定が有効になりうるため、有効な設定を判定できません",
+        "with {setting}, settings may be in force that the configuration does not show",
+    ),
+    "secrets_not_shown": Text(
+        "この利用者には秘密の値が表示されず、保存方法を判定できません（{statement}）。閲覧の権限が要ります",
+        "the device hides secrets from this user, so how they are stored cannot be told ({statement}); the permission to see them is needed",
+    ),
+    "one_of_several_contexts": Text(
+        "複数のコンテキストに分けた機器の一部（{shown}）の設定なので、機器全体の設定を判定できません",
+        "this is one of several contexts ({shown}): what the whole device is set to is not shown",
+    ),
+    "panorama_not_shown": Text(
+        "Panorama が配信した設定はこの機器の設定に表示されないため、判定できません",
+        "settings that a Panorama pushed are not shown in the configuration of the device",
+    ),
     "no_security_policies": Text(
         "この機器にはゾーン間のセキュリティポリシーがありません", "this device has no security policies between zones"
     ),

@@ -13,7 +13,6 @@ from tests.device_coverage import BROKEN, IN_ORDER, PATH, controls, judged, rend
 # What a device of the platform cannot do better (secrets that it must read back, no key for NTP, denials not logged,
 # one way out, local accounts first), or what the recorded device does not have.
 CANNOT: Mapping[str, frozenset[str]] = {
-    "J15-CP-02": frozenset({"nec_ix"}),
     "J15-CP-03": frozenset({"panos"}),
     "J15-FT-01": frozenset({"fitelnet", "nec_ix", "vyos"}),
     "J15-FT-03": frozenset({
@@ -33,7 +32,6 @@ CANNOT: Mapping[str, frozenset[str]] = {
     "J15-UA-06": frozenset({"cisco_ios", "fujitsu_sir", "nec_ix"}),
     "J15-UA-14": frozenset({"fujitsu_sir"}),
     "J15-UA-15": frozenset({"alaxala_ax", "alliedware_plus", "apresia_aeos", "fujitsu_sir", "nec_ix"}),
-    "J15-UA-16": frozenset({"nec_ix"}),
     "J15-UA-18": frozenset({"vyos"}),
 }  # fmt: skip
 # What is in order even on the device that violates: its version is the registered one, it has no wireless functions,

@@ -19,6 +19,7 @@ from scanners.facts.field import Absent, Known, Unknown
 from scanners.platforms import DEVICES
 from scanners.platforms.network.arista_eos_config import eos_tree
 from scanners.platforms.network.cisco_asa_config import asa_tree
+from scanners.platforms.network.cisco_nxos_tree import nxos_tree
 from scanners.platforms.network.ios_like_tree import ios_tree
 from scanners.platforms.network.platform import NetworkPlatform, read_facts, version_of
 from scanners.platforms.network.secrets import cut
@@ -68,7 +69,7 @@ TREES: dict[str, tuple[Callable[[str], tuple[Line, ...]], bytes, bytes]] = {
     "arista_eos": (eos_tree, b"hostname corpus\n", b"end\n"),
     "cisco_asa": (asa_tree, b"ASA Version 9.16(4)\nhostname corpus\n", b": end\n"),
     "cisco_ios": (ios_tree, b"version 15.2\nhostname corpus\n", b"end\n"),
-    "cisco_nxos": (ios_tree, b"version 10.4(5)\nhostname corpus\n", b""),
+    "cisco_nxos": (nxos_tree, b"version 10.4(5)\nhostname corpus\n", b""),
 }
 FILES = [
     (name, path)
