@@ -44,7 +44,8 @@ class DeviceAccounts:
     """Local accounts, stored secrets and central authentication.
 
     `methods`: for each way in ("default", "console", "vty", "http", …) the methods in their order, of: tacacs, radius,
-    ldap, local, enable, line, none. `accounting`: what is recorded at the central server ("exec", "commands 15", …).
+    ldap, local, enable, line, none; `local_always` where accounts or keys of the device let in although a server was
+    not asked, or has refused. `accounting`: what is recorded at the central server ("exec", "commands 15", …).
     """
 
     users: Field[tuple[DeviceUser, ...]]

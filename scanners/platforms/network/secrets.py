@@ -10,6 +10,9 @@ import hmac
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+
+from scanners.platforms.network.needed_words import may_match
 
 MARK = re.compile(r"<cut:([a-z]+)>")
 STORAGES = ("none", "plain", "reversible", "weak", "strong", "unknown")
@@ -18,7 +21,7 @@ _DEFAULT_COMMUNITIES = frozenset({"public", "private", "community", "snmp", "cis
 
 @dataclass(frozen=True, slots=True)
 class SecretRule:
-    """Where a secret stands: the group `secret` of `pattern`, on one line, and how its storage is told."""
+    """Where a secret stands: the group `secret` of `pattern`, on one line, and how its storage is told ("": none)."""
 
     pattern: re.Pattern[str]
     storage: Callable[[re.Match[str]], str]
@@ -75,6 +78,20 @@ _OF_ROUTES = re.compile(
 )
 
 
+def _suspected(found: re.Match[str]) -> str:
+    block = found["secret"].endswith("{")  # its name: where that is a secret, the platform has a rule
+    plain = _SETTINGS.fullmatch(found["secret"]) or _OF_ROUTES.match(found[0])
+    return "" if block or MARK.search(found["secret"]) or plain else "unknown"
+
+
+# On every platform, after its own rules.
+_ANYWHERE = (
+    SecretRule(_URL, stored("plain")),
+    SecretRule(_NUMBERED, stored("unknown")),
+    SecretRule(_SUSPECT, _suspected),
+)
+
+
 def cut(text: str, rules: tuple[SecretRule, ...], taken: list[str] | None = None) -> str:
     """Cut every secret from neutralised output; once, for marks that a device sends itself are undone first.
 
@@ -82,24 +99,28 @@ def cut(text: str, rules: tuple[SecretRule, ...], taken: list[str] | None = None
     `taken` gets each secret that was cut, always in the same order for the same text: for `sealed`, and nothing else.
     """
     gone: list[str] = [] if taken is None else taken
-
-    def mark(found: re.Match[str], storage: str) -> str:
-        gone.append(found["secret"])
-        start, end = (place - found.start() for place in found.span("secret"))
-        return f"{found[0][:start]}<cut:{storage}>{found[0][end:]}"
-
-    text = _KEY_BLOCK.sub(lambda found: mark(found, "plain"), _FORGED.sub("<cut ", text))
-    for rule in rules:
-        text = rule.pattern.sub(lambda found, rule=rule: mark(found, rule.storage(found)), text)  # type: ignore[misc]  # mypy does not infer the bound default
-    text = _URL.sub(lambda found: mark(found, "plain"), text)
-    text = _NUMBERED.sub(lambda found: mark(found, "unknown"), text)
-    return _SUSPECT.sub(lambda found: mark(found, "unknown") if _suspected(found) else found[0], text)
+    text = _KEY_BLOCK.sub(partial(_marked, gone, stored("plain")), _FORGED.sub("<cut ", text))
+    folded = _folded(text)
+    for rule in (*rules, *_ANYWHERE):
+        if folded is None or may_match(rule.pattern, folded):
+            before, text = text, rule.pattern.sub(partial(_marked, gone, rule.storage), text)
+            folded = folded if text == before else _folded(text)
+    return text
 
 
-def _suspected(found: re.Match[str]) -> bool:
-    block = found["secret"].endswith("{")  # its name: where that is a secret, the platform has a rule
-    plain = _SETTINGS.fullmatch(found["secret"]) or _OF_ROUTES.match(found[0])
-    return not (block or MARK.search(found["secret"]) or plain)
+def _marked(gone: list[str], storage: Callable[[re.Match[str]], str], found: re.Match[str]) -> str:
+    """Give what a rule found with a mark in place of the secret, which `gone` gets."""
+    kind = storage(found)
+    if not kind:
+        return found[0]
+    gone.append(found["secret"])
+    start, end = (place - found.start() for place in found.span("secret"))
+    return f"{found[0][:start]}<cut:{kind}>{found[0][end:]}"
+
+
+def _folded(text: str) -> str | None:
+    """Give a text in lower case to look for words; None where letters beyond ASCII might stand for others."""
+    return text.lower() if text.isascii() else None
 
 
 def sealed(taken: list[str], key: bytes) -> str:

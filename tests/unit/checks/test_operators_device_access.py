@@ -150,6 +150,7 @@ def test_ways_in_that_were_not_read_or_are_none() -> None:
         ({"default": ()}, {"tacacs": 1}, FAIL),
         ({"default": ("tacacs", "line")}, {"tacacs": 1}, FAIL),
         ({"default": ("tacacs", "something-new")}, {"tacacs": 1}, FAIL),
+        ({"default": ("tacacs", "local_always")}, {"tacacs": 1}, FAIL),
         ({"default": ("tacacs", "local"), "console": ("none",)}, {"tacacs": 1}, FAIL),
     ],
 )
