@@ -21,7 +21,7 @@ from scanners.probe import Unreadable
 
 _LISTS = ("ip access-list", "ipv6 access-list", "mac access-list", "access-list", "ip prefix-list", "object-group")
 _INDENT = "  "
-_END = "end"
+_NO_COMMANDS = frozenset({"end", "version"})
 _Tree = tuple[Line, ...]
 
 
@@ -59,7 +59,7 @@ def _draft(placed: Iterable[Placed]) -> Draft:
 
 
 def _line_changes(driver: str, approved: _Tree, running: _Tree) -> Iterator[Placed]:
-    """Give the changes of a configuration of lines that nest by indentation; its last line `end` is no command."""
+    """Give the changes of a configuration of lines that nest by indentation."""
     from hier_config import Platform, WorkflowRemediation, get_hconfig  # noqa: PLC0415  (0.3 s, for drafts alone)
     from hier_config.exceptions import DuplicateChildError  # noqa: PLC0415  (as above)
 
@@ -79,7 +79,7 @@ def _line_changes(driver: str, approved: _Tree, running: _Tree) -> Iterator[Plac
 
 
 def _commands(tree: _Tree) -> Iterator[str]:
-    return flat(tuple(line for line in tree if not _banner(line) and line.text != _END))
+    return flat(tuple(line for line in tree if not _banner(line) and line.words[0] not in _NO_COMMANDS))
 
 
 def _banner_changes(approved: _Tree, running: _Tree) -> Iterator[Placed]:

@@ -32,7 +32,9 @@ _ORDERED = ("aaa group server",)
 _SECTIONS = (
     "ip access-list extended", "ip access-list standard", "mac access-list extended", "mac access-list standard",
 )  # fmt: skip
-_CLOSES = frozenset({"}", "end"})  # lines that end a section
+_END = "end"  # ends a section of FortiOS
+_OPENS, _CLOSES = " {", "}"  # statements of Junos, VyOS, PAN-OS; what a brace closes, the indentation tells too
+_ORDERED_STATEMENTS = frozenset({"term", "policy", "rule"})
 _CUT = "<cut>"
 _NAT = "nat ("  # ASA: "nat (inside,outside) source …", the first that fits counts
 _TEXT_ENDS = {"banner login": "EOF", "banner motd": "EOF"}  # EOS; elsewhere the line itself names the end
@@ -84,21 +86,37 @@ def _of_sections(lines: tuple[Line, ...], named: set[str]) -> Iterator[Line]:
     """Give the sections of these names, each with the line that closes it, if one does."""
     inside = False
     for line in lines:
-        inside = inside if line.text in _CLOSES else (_run(line.text) or line.text) in named
+        inside = inside if line.text == _END else (_run(line.text) or line.text) in named
         if inside:
             yield line
 
 
 def by_order(found: Iterable[Deviation]) -> tuple[tuple[str, ...], ...]:
-    """Give the ordered sections and lists in which a line has to be put in a place, unless its own number does that."""
+    """Give the ordered sections and lists of the device in which a line has to be put in a place.
+
+    Lines with a number of their own find it, and what is made as a whole is made in the approved order.
+    """
+    deviations = tuple(found)
+    made = {(*one.section, one.text) for one in deviations if one.sign == "-"}
     places = [
-        (*one.section, name) if name else one.section
-        for one in found
-        if (one.moved or one.sign == "-")
-        and ((name := _run(one.text)) or not _is_free(one.section))
-        and not one.text.split()[0].isdecimal()
+        (*one.section, name) if (name := _run(one.text)) else one.section
+        for one in deviations
+        if (one.moved or one.sign == "-") and _has_a_place(one) and not made & set(_above(one.section))
     ]
     return tuple(dict.fromkeys(places))
+
+
+def _has_a_place(one: Deviation) -> bool:
+    words = one.text.split()
+    if one.text.endswith(_OPENS):  # statements: only these have an order that a person gave them
+        return words[0] in _ORDERED_STATEMENTS
+    if one.text.endswith(";") or any(line.endswith(_OPENS) for line in one.section):
+        return False
+    return bool(_run(one.text) or not _is_free(one.section)) and not words[0].isdecimal()
+
+
+def _above(section: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    return (section[:length] for length in range(1, len(section) + 1))
 
 
 @lru_cache(maxsize=64)
@@ -108,7 +126,11 @@ def _patterns(ignore: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 def _tree(lines: tuple[str, ...], ignore: tuple[str, ...], *, marks: bool = False) -> tuple[Line, ...]:
     patterns = _patterns(ignore)
-    kept = [line for line in lines if not any(pattern.fullmatch(line.strip()) for pattern in patterns)]
+    kept = [
+        line
+        for line in lines
+        if line.strip() != _CLOSES and not any(pattern.fullmatch(line.strip()) for pattern in patterns)
+    ]
     ends = _text_ends(kept)
     shown = kept if marks else [MARK.sub(_CUT, line) for line in kept]
     return indented("\n".join(shown), free_text=lambda line: ends.get(line, ""))

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.golden_diff import flat
-from scanners.platforms.network.tree import Line, braced
+from scanners.platforms.network.tree import Line
 
 _REMARK = re.compile(r"(?<=[;{}])[ \t]*##.*$")
 _Path = tuple[str, ...]  # the lines from the top down to a statement
+_NO_SETTINGS = ("version ", "#", "/*")  # the software's version, remarks
 _OFF = "inactive: "  # Junos: a statement that is there, and has no effect
 
 
 def statement_changes(approved: tuple[Line, ...], running: tuple[Line, ...]) -> Iterator[tuple[int, str]]:
-    """Give the commands that turn one configuration into the other. Raises `Unreadable` where braces do not match.
+    """Give the commands that turn one configuration into the other.
 
     Each comes with the depth 0: it names its whole path. What goes away goes as high up as nothing else is lost with
     it: taking back its last setting alone would leave an empty firewall filter.
@@ -35,8 +35,7 @@ def statement_changes(approved: tuple[Line, ...], running: tuple[Line, ...]) -> 
 
 def _paths(lines: tuple[Line, ...]) -> tuple[dict[_Path, None], dict[_Path, None]]:
     """Give every statement, and those that are switched off."""
-    text = "\n".join(_REMARK.sub("", line) for line in flat(lines))
-    found = list(_below(braced(text, comments=("#", "//")), ()))
+    found = list(_below(lines, ()))
     off = {
         tuple(line.removeprefix(_OFF) for line in path[: length + 1]): None
         for path in found
@@ -48,10 +47,11 @@ def _paths(lines: tuple[Line, ...]) -> tuple[dict[_Path, None], dict[_Path, None
 
 def _below(lines: tuple[Line, ...], above: _Path) -> Iterator[_Path]:
     for line in lines:
+        text = _REMARK.sub("", line.text).removesuffix(";").removesuffix("{").rstrip()
         if line.under:
-            yield from _below(line.under, (*above, line.text))
-        else:
-            yield (*above, line.text)
+            yield from _below(line.under, (*above, text))
+        elif not text.startswith(_NO_SETTINGS):
+            yield (*above, text)
 
 
 def _highest(path: _Path, kept: set[_Path]) -> _Path:

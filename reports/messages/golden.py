@@ -79,8 +79,8 @@ TEXTS: dict[str, Text] = {
         "  Not in the draft, for they hold a secret or are a text of several lines; a person enters them:",
     ),
     "golden_order": Text(
-        "  順序の確認: {section} は並びに意味があります。案は行を末尾に足すので、承認済み設定の並びに合わせてください",
-        "  Check the order: in {section} it counts. The draft adds lines at the end: arrange them as approved",
+        "  並びの確認（案は行を末尾に足します。次の節は並びに意味があるので、承認済み設定の並びに合わせてください）:",
+        "  Check the order (the draft adds lines at the end; here it counts, so arrange them as approved):",
     ),
     "golden_not_compared": Text("{host}: 比べられません: {why}", "{host}: cannot be compared: {why}"),
     "golden_no_devices": Text(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from itertools import groupby
 from pathlib import Path
 
 from checks import facts_file
@@ -88,12 +87,7 @@ def _told(
             language,
         )
     )
-    for section, lines in groupby(found, key=lambda one: one.section):
-        head = reason("golden_section", section=" / ".join(section)) if section else reason("golden_section_top")
-        print(say(head, language))
-        for one in lines:
-            code = "golden_line_moved" if one.moved else "golden_line"
-            print(say(reason(code, sign=one.sign, text=one.text), language))
+    _show_sections(found, language)
     approved, seen = compared(
         approved_lines(golden, plan.device), running, whole=golden.covers == "whole", ignore=golden.ignore
     )
@@ -109,6 +103,30 @@ def _told(
         print(say(reason("golden_by_hand"), language))
     for line in draft.by_hand:
         print(f"    {line}")
-    for section in by_order(found):
-        print(say(reason("golden_order", section=" / ".join(section)), language))
+    if places := by_order(found):
+        print(say(reason("golden_order"), language))
+    for place in places:
+        print(f"    {_name(place)}")
     return DIFFERENT
+
+
+def _show_sections(found: tuple[Deviation, ...], language: Language) -> None:
+    """Show each deviation below the name of its section; what is missing as a whole stands together, indented."""
+    base: tuple[str, ...] | None = None
+    chain: tuple[str, ...] = ()
+    for one in found:
+        depth = len(one.section) - len(base or ())
+        if base is None or one.section != base + chain[:depth]:
+            base, depth = one.section, 0
+            print(
+                say(reason("golden_section", section=_name(base)) if base else reason("golden_section_top"), language)
+            )
+        chain = (*chain[:depth], one.text)
+        text = one.text.lstrip(" ")  # in an ordered section a line has the indentation of what lies above it there
+        indent = "  " * (depth + len(one.text) - len(text))
+        code = "golden_line_moved" if one.moved else "golden_line"
+        print(say(reason(code, sign=one.sign, text=f"{indent}{text}"), language))
+
+
+def _name(section: tuple[str, ...]) -> str:
+    return " / ".join(line.removesuffix("{").rstrip() for line in section)

@@ -248,10 +248,35 @@ def test_only_named_tables_are_changed_and_a_text_of_several_lines_is_left_to_a_
     assert named.lines == ("config system global", '  set admin-telnet "disable"', "  unset hostname", "end")
 
 
+def placed(wanted: str, running: str) -> tuple[tuple[str, ...], ...]:
+    return by_order(deviations(wanted.split("\n"), running.split("\n")))
+
+
 def test_the_draft_says_where_the_order_has_to_be_seen_to() -> None:
     wanted = "ip access-list extended IN\n deny tcp any any eq 23\n permit ip any any\ninterface A\n x\n"
     running = "ip access-list extended IN\n permit ip any any\n"
-    found = deviations(wanted.split("\n"), running.split("\n"))
-    assert by_order(found) == (("ip access-list extended IN",),)
+    assert placed(wanted, running) == (("ip access-list extended IN",),)
     numbered = (text.replace(" deny", " 10 deny").replace(" permit", " 20 permit") for text in (wanted, running))
-    assert by_order(deviations(*(text.split("\n") for text in numbered))) == ()
+    assert placed(*numbered) == ()
+    assert placed("ip nat a\nip nat b\nhostname x", "ip nat b\nip nat a\nhostname y") == (("ip nat",),)
+
+
+def test_what_is_made_as_a_whole_is_made_in_its_order() -> None:
+    new = "interface A\n x\ncrypto ikev2 policy P\n proposal Q\n match any\n"
+    assert placed(new, "interface A\n x\n") == ()
+    assert placed(JUNOS, "system {\n    host-name srx-1;\n}\n") == ()
+
+
+def test_of_statements_only_lists_that_a_person_orders_are_named() -> None:
+    assert placed(JUNOS, JUNOS.replace("        telnet;\n", "")) == ()
+    terms = JUNOS.replace(
+        "        term all {", "        term first {\n            then discard;\n        }\n        term all {"
+    )
+    assert placed(terms, JUNOS) == (("firewall {",),)
+
+
+@pytest.mark.parametrize(("platform", "running"), [("junos", JUNOS), ("cisco_ios", RUNNING)])
+def test_the_version_of_the_software_is_no_command(platform: str, running: str) -> None:
+    version = {"junos": "version 22.4R3;\n", "cisco_ios": "version 17.9\n"}[platform]
+    assert drafted(platform, version + running, running) == Draft(())
+    assert drafted(platform, running, version + running) == Draft(())

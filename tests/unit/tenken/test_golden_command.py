@@ -116,6 +116,18 @@ def test_a_deviation_is_shown_by_section_with_what_to_change(
     assert "見本花子、2026-04-01 承認）と" in japanese
 
 
+def test_a_section_that_lacks_as_a_whole_stands_together_and_one_that_has_an_order_is_named(
+    inventory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = [line for line in AS_APPROVED if not line.startswith(("ip access-list", " 10", " 20", "interface"))]
+    _status, said = diff(inventory, run_file(tmp_path, KnownField(whole)), capsys)
+    assert "    - ip access-list extended EDGE\n    -   10 permit tcp 192.0.2.0 0.0.0.255 any eq 443\n" in said
+    assert "Check the order" not in said
+    part = [*AS_APPROVED[:2], " remark another", *AS_APPROVED[3:]]
+    _status, said = diff(inventory, run_file(tmp_path, KnownField(part)), capsys)
+    assert "Check the order" not in said  # its number puts the line in its place
+
+
 def test_what_was_not_read_is_not_called_equal(
     inventory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
