@@ -86,8 +86,10 @@ def zones_deny(_params: NoParams, subject: str, _tables: Tables) -> Compiled:
     """Between zones that no policy names nothing passes; a device without zones has nothing to say here."""
 
     def judge(value: str, _context: Context) -> Verdict:
-        if value in {_DENY, ""}:
-            return passed(f"good.{subject}", value=value or "-")
+        if not value:
+            return passed(f"none.{subject}")
+        if value == _DENY:
+            return passed(f"good.{subject}", value=value)
         return failed(f"bad.{subject}", value=value)
 
     return Compiled(reason(f"want.{subject}"), judge)

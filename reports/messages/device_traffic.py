@@ -21,6 +21,7 @@ TEXTS: dict[str, Text] = {
         "方針のないゾーン間は拒否する（ゾーンのない機器では問わない）",
         "between zones that no policy names traffic is denied (not asked of devices without zones)",
     ),
+    "none.packet_filters.zone_default": Text("ゾーンを使っていません", "no zones are used"),
     "good.packet_filters.zone_default": Text("ゾーン間の既定: {value}", "default between zones: {value}"),
     "bad.packet_filters.zone_default": Text(
         "方針のないゾーン間の通信を許します（{value}）",
