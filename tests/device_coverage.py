@@ -113,7 +113,9 @@ def _of_another(name: str, register: Mapping[str, Any]) -> dict[str, Any]:
 
 def _policy(folder: Path, held: Mapping[str, Any], segments: Iterable[Mapping[str, Any]]) -> Policy:
     register = {kind: entries for kind, entries in held.items() if entries}
-    write_policy(folder, register=json.dumps(register), segments=json.dumps({"segments": [*SEGMENTS, *segments]}))
+    write_policy(
+        folder, register=json.dumps(register, default=str), segments=json.dumps({"segments": [*SEGMENTS, *segments]})
+    )
     return load_policy(folder)
 
 
