@@ -4,7 +4,8 @@
 
 Every file of tests/devices is judged as if its version were accepted and its register held what it says of itself; what
 no device says of itself (`registers`, `segments`) stands in the file of the device in order. The ops host holds copies
-of configurations: fresh ones of every device but the one that violates.
+of configurations: fresh ones of every device but the one that violates. Persons have confirmed what they and the
+machine must both say.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from scanners.facts.field import Known
 from scanners.platforms import DEVICES
 from scanners.platforms.network.secrets import MARK
 from tests.unit.checks.good_host import AS_OF, write_policy
+from tests.unit.checks.test_every_control import confirmed
 from tests.unit.scanners.test_devices import CASES, facts
 
 _MARK = " \\*"
@@ -116,7 +118,7 @@ def _policy(folder: Path, held: Mapping[str, Any], segments: Iterable[Mapping[st
     write_policy(
         folder, register=json.dumps(register, default=str), segments=json.dumps({"segments": [*SEGMENTS, *segments]})
     )
-    return load_policy(folder)
+    return confirmed(load_policy(folder), combine="all")
 
 
 def _plan(name: str, policy: Policy, read: Mapping[str, Any]) -> HostPlan:

@@ -31,8 +31,8 @@ def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
     return small_policy(tmp_path_factory.mktemp("policy") / "policy", register=registered())
 
 
-def confirmed(policy: Policy) -> Policy:
-    """The same policy with a valid record for every control that asks for one."""
+def confirmed(policy: Policy, combine: str = "") -> Policy:
+    """The same policy with a valid record for every control that asks for one; of these that `combine` so alone."""
     records = [
         Record(
             WrittenAttestation(
@@ -46,7 +46,7 @@ def confirmed(policy: Policy) -> Policy:
             )
         )
         for name, control in policy.catalogue.controls.items()
-        if control.attestation
+        if control.attestation and combine in {"", control.combine}
     ]
     return dataclasses.replace(policy, attestations=Attestations(records))
 
