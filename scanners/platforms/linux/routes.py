@@ -18,6 +18,7 @@ ROUTES = Probe(
     timeout=20,
     cap=4 << 20,
 )
+_GONE = frozenset({"dead", "linkdown"})
 
 
 def _destination(dst: str, version: int) -> str:
@@ -27,10 +28,14 @@ def _destination(dst: str, version: int) -> str:
 
 
 def _hops(entry: dict[str, Any]) -> list[tuple[str, str]]:
-    """Give gateway and device of each next hop; `via` is a gateway of the other address family."""
+    """Give gateway and device of each next hop that is there; `via` is a gateway of the other address family.
+
+    The kernel keeps those of interfaces without a link (`linkdown`) or shut down (`dead`): they carry nothing.
+    """
     return [
         (str(hop.get("gateway") or hop.get("via", {}).get("host", "")), str(hop.get("dev", entry.get("dev", ""))))
         for hop in entry.get("nexthops") or [entry]
+        if _GONE.isdisjoint((*entry.get("flags", ()), *hop.get("flags", ())))
     ]
 
 
