@@ -75,6 +75,7 @@ MEMORY = Probe("memory", "show processes memory | include Processor Pool", timeo
 STANDBY = Probe("standby", "show standby", timeout=30)
 VRRP = Probe("vrrp", "show vrrp all", timeout=30)
 STACK = Probe("stack", "show switch detail", timeout=30)
+PAIR = Probe("pair", "show redundancy", timeout=30)
 BUNDLES = Probe("bundles", "show etherchannel summary", timeout=30)
 BGP = Probe("bgp", "show ip bgp summary", timeout=60, cap=4 << 20)
 OSPF = Probe("ospf", "show ip ospf neighbor", timeout=30)
@@ -221,7 +222,7 @@ PLATFORM = NetworkPlatform(
             Reader(PacketFilters, always(CONFIG), parse_filters),
             Reader(AddressTranslation, always(CONFIG), parse_translation),
             Reader(PortGuards, always(CONFIG), parse_guards),
-            Reader(Redundancy, always(CONFIG, STANDBY, VRRP, STACK, BUNDLES, BGP, OSPF), parse_redundancy),
+            Reader(Redundancy, always(CONFIG, STANDBY, VRRP, STACK, PAIR, BUNDLES, BGP, OSPF), parse_redundancy),
             Reader(Tunnels, always(CONFIG, SESSIONS), parse_tunnels),
             Reader(IntrusionPrevention, always(CONFIG), parse_prevention),
             Reader(Neighbours, always(CONFIG, LLDP, CDP, MACS), parse_neighbours),
@@ -238,5 +239,8 @@ PLATFORM = NetworkPlatform(
         r"Authorization failed|This command is not|Permission denied|Command )|Command authorization failed)[^\n]*"
     ),
     secrets=IOS_LIKE_SECRETS,
-    verified=frozenset({"config", "version", "interfaces", "ntp", "power", "temperature", "standby", "vrrp", "stack"}),
-)
+    verified=frozenset({
+        "config", "version", "interfaces", "ntp", "power", "temperature", "standby", "vrrp", "stack", "pair", "bundles",
+        "bgp", "ospf", "lldp", "cdp", "macs", "routes", "routes6", "cpu", "snmp_users",
+    }),
+)  # fmt: skip

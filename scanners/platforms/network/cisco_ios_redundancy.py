@@ -24,6 +24,15 @@ _MEMBER = re.compile(
     r"(?:\s+V?\d\S*)?\s+(?P<state>[A-Z][A-Za-z -]*?)\s*$"
 )
 
+_PAIR = {
+    "mode": re.compile(r"(?m)^[ \t]*+Hardware Mode = (\w+)"),
+    "link": re.compile(r"(?m)^[ \t]*+Communications = (\w+)"),
+}
+_SUPERVISOR = re.compile(
+    r"(?m)^[ \t]*+(?:Active|Standby) Location = (?P<place>(?:slot|Switch) \S+)[ \t]*\n"
+    r"[ \t]*+Current Software state = (?P<state>[A-Z][A-Z -]*?)[ \t]*$"
+)
+
 
 def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
     """Join the configuration with what is shown of it."""
@@ -35,9 +44,9 @@ def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
         bundles=attempt(
             lambda: tuple(bundles(lines, "show etherchannel summary", outputs["bundles"].text, "Port-channel"))
         ),
-        cluster=attempt(lambda: _cluster(lines, outputs) if stacked else _alone(lines)),
-        cluster_in_step=attempt(lambda: all(state == "ready" for state in _cluster(lines, outputs).values()))
-        if stacked
+        cluster=attempt(lambda: _cluster(lines, outputs) if stacked else _alone(lines, outputs)),
+        cluster_in_step=attempt(lambda: _in_step(lines, outputs, stacked=stacked))
+        if stacked or "mode sso" in _modes(lines)
         else Absent(reason("no_cluster_here")),
         routing_peers=attempt(lambda: _peers(lines, outputs)),
     )
@@ -82,12 +91,44 @@ def _cluster(lines: tuple[Line, ...], outputs: Outputs) -> dict[str, str]:
     return {**dict.fromkeys(wanted, "removed"), **told}
 
 
-def _alone(lines: tuple[Line, ...]) -> dict[str, str]:
-    """Two supervisors in one chassis are told by `redundancy`, whose state is not read."""
-    modes = [line.text for _name, under in sections(lines, "redundancy") for line in under]
+def _in_step(lines: tuple[Line, ...], outputs: Outputs, *, stacked: bool) -> bool:
+    if stacked:
+        return all(state == "ready" for state in _cluster(lines, outputs).values())
+    return set(_alone(lines, outputs).values()) == {"active", "standby"}
+
+
+def _modes(lines: tuple[Line, ...]) -> list[str]:
+    return [line.text for _name, under in sections(lines, "redundancy") for line in under]
+
+
+def _alone(lines: tuple[Line, ...], outputs: Outputs) -> dict[str, str]:
+    """Give the supervisors of a chassis that keeps a second one in step; what other modes mean is not read."""
+    modes = _modes(lines)
+    if "mode sso" in modes:
+        return _supervisors(outputs["pair"].text())
     if any(mode.startswith(("mode sso", "mode rpr")) for mode in modes):
         raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.cluster"))
     return {}
+
+
+def _supervisors(text: str) -> dict[str, str]:
+    """Read `show redundancy`. Whether a single one ever had a second is not told: that is no cluster, nor none."""
+    told = {key: found[1] for key, pattern in _PAIR.items() if (found := pattern.search(text))}
+    if told.keys() != _PAIR.keys():
+        raise unparseable("show redundancy", text)
+    if told["mode"] != "Duplex":
+        raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.cluster"))
+    places = {row["place"].lower(): row["state"].lower() for row in _SUPERVISOR.finditer(text)}
+    if len(places) != 2:
+        raise unparseable("show redundancy", text)
+    return {place: _side(state, heard=told["link"] == "Up") for place, state in places.items()}
+
+
+def _side(state: str, *, heard: bool) -> str:
+    """Give the state of a supervisor: the second is ready only when it is hot, and answers."""
+    if state == "standby hot":
+        return "standby" if heard else "failed"
+    return state
 
 
 def _peers(lines: tuple[Line, ...], outputs: Outputs) -> dict[str, bool]:

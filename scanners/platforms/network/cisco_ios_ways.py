@@ -148,7 +148,7 @@ def ways_checked(lines: tuple[Line, ...], lists: Methods, *, aaa: bool) -> Metho
     if switched(lines, "ip http server") or switched(lines, "ip http secure-server"):
         found["http"] = _web_checked(lines, lists)
     if _lets_keys_in(lines):
-        found["ssh public key"] = ("local",)
+        found["ssh public key"] = ("local_always",)
     return found
 
 

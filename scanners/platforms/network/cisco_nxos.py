@@ -34,12 +34,13 @@ from scanners.platforms.network.cisco_nxos_config import (
     parse_logging,
     parse_snmp,
 )
+from scanners.platforms.network.cisco_nxos_peers import routing_peers
+from scanners.platforms.network.cisco_nxos_ports import parse_interfaces
 from scanners.platforms.network.cisco_nxos_secrets import NXOS_SECRETS
 from scanners.platforms.network.cisco_nxos_state import (
     parse_configuration,
     parse_environment,
     parse_identity,
-    parse_interfaces,
     parse_neighbours,
     parse_routes,
     parse_time,
@@ -49,7 +50,7 @@ from scanners.platforms.network.ios_like_state import unparseable
 from scanners.platforms.network.ios_like_tables import bundles
 from scanners.platforms.network.ios_like_tree import sections
 from scanners.platforms.network.platform import NetworkPlatform, lacking
-from scanners.platforms.network.tree import Line, every, starting
+from scanners.platforms.network.tree import Line, every, has, starting
 from scanners.platforms.reader import Family, Outputs, Reader, always
 from scanners.probe import Probe, Scope, Unreadable
 
@@ -65,6 +66,8 @@ HSRP = Probe("hsrp", "show hsrp all", timeout=30)
 VRRP = Probe("vrrp", "show vrrp detail", timeout=30)
 VPC = Probe("vpc", "show vpc", timeout=30)
 BUNDLES = Probe("bundles", "show port-channel summary", timeout=30)
+OSPF = Probe("ospf", "show ip ospf neighbors vrf all", timeout=30)
+BGP = Probe("bgp", "show bgp sessions vrf all", timeout=60, cap=4 << 20)
 LLDP = Probe("lldp", "show lldp neighbors detail", timeout=60, cap=4 << 20)
 CDP = Probe("cdp", "show cdp neighbors detail", timeout=60, cap=4 << 20)
 MACS = Probe("macs", "show mac address-table", timeout=60, cap=8 << 20)
@@ -84,6 +87,20 @@ def parse_translation(outputs: Outputs, scope: Scope) -> AddressTranslation:
     return AddressTranslation(attempt(lambda: tuple(translations(lines))))
 
 
+def parse_tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
+    """Give the lines on which a modem answers: there is no other dial-in, and no IPsec."""
+    del scope
+    lines = config_tree(outputs)
+    lacks = Absent(reason("device_lacks", what="IPsec"))
+    return Tunnels(
+        tunnels=lacks,
+        up=lacks,
+        remote_access=attempt(
+            lambda: tuple(f"line {name}" for name, under in sections(lines, "line") if has(under, "modem in"))
+        ),
+    )
+
+
 def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
     """Join the configuration with what is shown of it. A pair of switches is a vPC domain."""
     del scope
@@ -98,7 +115,7 @@ def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
         cluster_in_step=attempt(lambda: _in_step(outputs["vpc"].text()))
         if paired
         else Absent(reason("no_cluster_here")),
-        routing_peers=attempt(lambda: _peers(lines)),
+        routing_peers=attempt(lambda: routing_peers(lines, outputs)),
     )
 
 
@@ -146,12 +163,6 @@ def _in_step(text: str) -> bool:
     return all(kind == "success" for kind in kinds)
 
 
-def _peers(lines: tuple[Line, ...]) -> dict[str, bool]:
-    if any(True for _ in starting(lines, "router")):
-        raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.routing_peers"))
-    return {}
-
-
 PLATFORM = NetworkPlatform(
     family=Family(
         name=NAME,
@@ -168,8 +179,8 @@ PLATFORM = NetworkPlatform(
             Reader(PacketFilters, always(CONFIG), parse_filters),
             Reader(AddressTranslation, always(CONFIG), parse_translation),
             Reader(PortGuards, always(CONFIG), parse_guards),
-            Reader(Redundancy, always(CONFIG, HSRP, VRRP, VPC, BUNDLES), parse_redundancy),
-            lacking(Tunnels, "device_lacks", what="IPsec"),
+            Reader(Redundancy, always(CONFIG, HSRP, VRRP, VPC, BUNDLES, OSPF, BGP), parse_redundancy),
+            Reader(Tunnels, always(CONFIG), parse_tunnels),
             lacking(IntrusionPrevention, "device_lacks", what="IPS"),
             Reader(Neighbours, always(CONFIG, LLDP, CDP, MACS), parse_neighbours),
             Reader(Environment, always(ENVIRONMENT, CPU, RESOURCES), parse_environment),
@@ -184,5 +195,8 @@ PLATFORM = NetworkPlatform(
         r"Ambiguous command|Permission denied|Authorization failed)[^\n]*"
     ),
     secrets=NXOS_SECRETS,
-    verified=frozenset({"config", "startup", "version", "environment", "hsrp", "vpc"}),
-)
+    verified=frozenset({
+        "config", "startup", "version", "interfaces", "environment", "cpu", "hsrp", "vpc", "bundles", "ospf", "bgp",
+        "lldp", "cdp", "routes",
+    }),
+)  # fmt: skip

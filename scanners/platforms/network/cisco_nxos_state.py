@@ -15,13 +15,10 @@ from scanners.facts.device_identity import DeviceIdentity
 from scanners.facts.device_time import DeviceTime
 from scanners.facts.environment import Environment
 from scanners.facts.field import Known, attempt
-from scanners.facts.interfaces import InterfaceErrors, Interfaces
 from scanners.facts.neighbours import Neighbour, Neighbours, Station
 from scanners.facts.routes import Route, Routes
-from scanners.platforms.network.cisco_nxos_config import PORTS
 from scanners.platforms.network.cisco_nxos_known import KNOWN
 from scanners.platforms.network.cisco_nxos_tree import NAME, config_tree, nxos_tree
-from scanners.platforms.network.ios_like_interfaces import interface_settings
 from scanners.platforms.network.ios_like_services import ntp_servers
 from scanners.platforms.network.ios_like_state import unparseable
 from scanners.platforms.network.ios_like_tables import cdp, lldp, stations
@@ -31,7 +28,6 @@ from scanners.platforms.network.tree import not_understood
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
-_HEAD = re.compile(r"(?m)^(?P<name>[A-Za-z][\w/.-]*\d) is (?P<state>up|down|administratively down|\w+)\b(?P<more>.*)$")
 _SUPPLY = re.compile(r"(?m)^(?P<name>\d+)\s+(?P<model>\S+)\s+.{0,90}?\bW\s+(?P<state>[A-Za-z][\w/ -]{0,30}?)[ \t]*$")
 _ABSENT_SUPPLY = re.compile(r"(?m)^(?P<name>\d+)\s+-+\s.*\s(?P<state>Absent)\s*$")
 _FAN = re.compile(r"(?m)^(?P<name>Fan\S+)(?:[ \t]+\S+){2}[ \t]+(?:\S+[ \t]+)?(?P<state>[A-Za-z/]+)[ \t]*$")
@@ -60,49 +56,6 @@ def parse_identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
         model=attempt(lambda: first(r"(?m)^[ \t]++cisco (\S.*?)\s*(?:\(|Chassis|$)")),
         version=attempt(lambda: first(r"(?m)^[ \t]++(?:NXOS|system): +version (\S+)")),
         serials=attempt(lambda: (first(r"Processor Board ID (\S+)"),)),
-    )
-
-
-def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
-    """Join the configuration and `show interface`, which does not tell when the last packet came in."""
-    del scope
-    return Interfaces(
-        settings=attempt(lambda: interface_settings(config_tree(outputs), PORTS)),
-        up=attempt(lambda: {name: up for name, (up, _) in _blocks(outputs["interfaces"].text()).items()}),
-        idle_s=not_told(NAME, "interfaces.idle_s"),
-        errors=attempt(
-            lambda: {
-                name: count
-                for name, (_, block) in _blocks(outputs["interfaces"].text()).items()
-                if (count := _counters(block))
-            }
-        ),
-    )
-
-
-def _blocks(text: str) -> dict[str, tuple[bool, str]]:
-    heads = list(_HEAD.finditer(text))
-    if not heads:
-        raise unparseable("show interface", text)
-    ends = [*(head.start() for head in heads[1:]), len(text)]
-    return {
-        head["name"]: (
-            head["state"] == "up" and "line protocol is down" not in head["more"],
-            text[head.end() : end],
-        )
-        for head, end in zip(heads, ends, strict=True)
-    }
-
-
-def _counters(block: str) -> InterfaceErrors | None:
-    def count(words: str) -> int:
-        return sum(int(number) for number in re.findall(rf"\b(\d+) {words}\b", block))
-
-    if "input packets" not in block:
-        return None
-    return InterfaceErrors(
-        count("input packets") + count("output packets"),
-        sum(map(count, ("input error", "output error", "input discard", "output discard"))),
     )
 
 

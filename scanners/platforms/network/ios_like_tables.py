@@ -26,6 +26,7 @@ _ENTRY = re.compile(
 )
 _VIA = re.compile(r"\bvia (?P<gateway>[0-9A-Fa-f.:]+)(?:%\S+)?(?P<rest>[^\[]*)")
 _REFUSAL = re.compile(r"LLDP is not enabled|Invalid input detected")
+_WITHOUT_GATEWAY = ("directly connected", "via ", "is a summary", ", Null0")
 _PORT = re.compile(r"[A-Za-z][\w/.:-]*\d$|Null0")
 
 
@@ -42,7 +43,7 @@ def full_name(short: str, names: Iterable[str]) -> str:
 def bundles(
     lines: Iterable[Line], command: str, shown: Callable[[], str], name: str = "Port-channel"
 ) -> Iterator[LinkBundle]:
-    """Join the `channel-group`s of the configuration and the summary of their ports, of which `P` carries traffic.
+    """Join the `channel-group`s of the configuration and the summary of their ports: `P` and `bndl` carry traffic.
 
     `shown` gives the summary, and is asked only where there are any. Raises `Unreadable` where it lacks one.
     """
@@ -57,7 +58,7 @@ def bundles(
     for number, ports in members.items():
         if number not in told:
             raise unparseable(command, f"not told: {number}")
-        carrying = sorted(full_name(port, names) for port, flags in told[number] if flags.startswith("P"))
+        carrying = sorted(full_name(port, names) for port, flags in told[number] if flags.startswith(("P", "bndl")))
         yield LinkBundle(f"{name}{number}", tuple(ports), tuple(carrying))
 
 
@@ -109,6 +110,8 @@ def lldp(platform: str, command: str, text: str, names: Iterable[str]) -> tuple[
         )
         for row in rows(platform, command, text)
     )
+    if not all(one.port for one in found):  # old versions do not tell where they are
+        raise unparseable(command, "no port")
     if len(found) != int(total[1]):
         raise unparseable(command, f"{len(found)} of {total[1]} entries")
     return found
@@ -168,6 +171,7 @@ def _hops(text: str, destination: str, table: str) -> Iterator[Route]:
         words = [word.strip() for word in via["rest"].split(",")]
         device = next((word for word in reversed(words) if _PORT.fullmatch(word)), "")
         yield Route(destination, via["gateway"].lower(), device, table)
-    if not found and ("directly connected" in text or "via " in text or "is a summary" in text):
-        device = text.rsplit(",", maxsplit=1)[-1].strip() if "," in text else text.rsplit(maxsplit=1)[-1]
+    if not found and any(words in text for words in _WITHOUT_GATEWAY):
+        told = text.rsplit(",", maxsplit=1)[-1].strip() if "," in text else text.rsplit(maxsplit=1)[-1]
+        device = next((word for word in reversed(re.split(r"[\s,]+", text)) if _PORT.fullmatch(word)), told)
         yield Route(destination, "", device, table)
