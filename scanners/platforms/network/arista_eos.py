@@ -31,19 +31,19 @@ from scanners.platforms.network.arista_eos_config import (
     parse_logging,
     parse_snmp,
     parse_translation,
-    parse_tunnels,
 )
+from scanners.platforms.network.arista_eos_interfaces import parse_interfaces
 from scanners.platforms.network.arista_eos_redundancy import parse_redundancy
 from scanners.platforms.network.arista_eos_secrets import EOS_SECRETS
 from scanners.platforms.network.arista_eos_state import (
     parse_configuration,
     parse_environment,
     parse_identity,
-    parse_interfaces,
     parse_neighbours,
     parse_routes,
     parse_time,
 )
+from scanners.platforms.network.arista_eos_tunnels import parse_tunnels
 from scanners.platforms.network.platform import NetworkPlatform, lacking
 from scanners.platforms.reader import Family, Reader, always
 from scanners.probe import Probe
@@ -53,13 +53,17 @@ STARTUP = Probe("startup", "show startup-config", timeout=60, cap=8 << 20)
 DIFFS = Probe("diffs", "show running-config diffs", timeout=60, cap=8 << 20)
 VERSION = Probe("version", "show version", timeout=30)
 INTERFACES = Probe("interfaces", "show interfaces", timeout=60, cap=8 << 20)
-NTP = Probe("ntp", "show ntp status", timeout=30)
+NTP = Probe("ntp", "show ntp associations", timeout=30)
 POWER = Probe("power", "show environment power", timeout=30)
 COOLING = Probe("cooling", "show environment cooling", timeout=30)
 TEMPERATURE = Probe("temperature", "show environment temperature", timeout=30)
+CPU = Probe("cpu", "show processes top once | include Cpu", timeout=30)
 VRRP = Probe("vrrp", "show vrrp", timeout=30)
 MLAG = Probe("mlag", "show mlag", timeout=30)
 BUNDLES = Probe("bundles", "show port-channel summary", timeout=30)
+BGP = Probe("bgp", "show ip bgp summary vrf all", timeout=60)
+OSPF = Probe("ospf", "show ip ospf neighbor", timeout=30)
+IPSEC = Probe("ipsec", "show ip security connection detail", timeout=30)
 LLDP = Probe("lldp", "show lldp neighbors detail", timeout=60, cap=4 << 20)
 MACS = Probe("macs", "show mac address-table", timeout=60, cap=8 << 20)
 ROUTES = Probe("routes", "show ip route vrf all", timeout=60, cap=8 << 20)
@@ -81,11 +85,11 @@ PLATFORM = NetworkPlatform(
             Reader(PacketFilters, always(CONFIG), parse_filters),
             Reader(AddressTranslation, always(CONFIG), parse_translation),
             Reader(PortGuards, always(CONFIG), parse_guards),
-            Reader(Redundancy, always(CONFIG, VRRP, MLAG, BUNDLES), parse_redundancy),
-            Reader(Tunnels, always(CONFIG), parse_tunnels),
+            Reader(Redundancy, always(CONFIG, VRRP, MLAG, BUNDLES, BGP, OSPF), parse_redundancy),
+            Reader(Tunnels, always(CONFIG, IPSEC), parse_tunnels),
             lacking(IntrusionPrevention, "device_lacks", what="IPS"),
             Reader(Neighbours, always(CONFIG, LLDP, MACS), parse_neighbours),
-            Reader(Environment, always(POWER, COOLING, TEMPERATURE, VERSION), parse_environment),
+            Reader(Environment, always(POWER, COOLING, TEMPERATURE, VERSION, CPU), parse_environment),
             Reader(Routes, always(ROUTES, ROUTES6), parse_routes),
             Reader(Configuration, always(CONFIG, STARTUP, DIFFS), parse_configuration),
         ),
@@ -98,5 +102,5 @@ PLATFORM = NetworkPlatform(
         r"Authorization denied|Permission denied|Internal error)[^\n]*"
     ),
     secrets=EOS_SECRETS,
-    verified=frozenset({"config", "startup", "version", "power", "cooling", "temperature", "mlag"}),
+    verified=frozenset({"config", "startup", "version", "power", "cooling", "temperature", "mlag", "ntp"}),
 )

@@ -9,13 +9,12 @@ from functools import lru_cache
 
 from inventories.reason import reason
 from scanners.facts.address_translation import AddressTranslation, Translation
-from scanners.facts.device_accounts import DeviceAccounts
+from scanners.facts.device_accounts import DeviceAccounts, StoredSecret
 from scanners.facts.device_logging import DeviceLogging, LogServer
 from scanners.facts.field import Known, attempt
 from scanners.facts.packet_filters import PacketFilters
 from scanners.facts.port_guards import PortGuards
 from scanners.facts.snmp import Snmp
-from scanners.facts.tunnels import Tunnels
 from scanners.platforms.network.ios_like_accounts import (
     accounting,
     login_methods,
@@ -29,7 +28,6 @@ from scanners.platforms.network.ios_like_interfaces import InterfaceGrammar, acc
 from scanners.platforms.network.ios_like_services import communities, level, trap_versions
 from scanners.platforms.network.ios_like_snmp import snmp_users
 from scanners.platforms.network.ios_like_tree import sections, setting, switched
-from scanners.platforms.network.platform import untold_fact
 from scanners.platforms.network.tree import Line, has, indented, starting
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
@@ -39,6 +37,7 @@ PORTS = InterfaceGrammar(switched=True, negotiates=False)
 FILTERS = FilterGrammar(standard=False)
 _NO_PORTS = ("interface defaults", "interface profile ")  # sections that are no ports, but tell of them
 _MOST_LINES = 2_000_000  # that all ports together may take from profiles
+_KEYS_OF = frozenset({"ip security", "mac security", "management security"})
 _BANNERS = frozenset({"banner login", "banner motd"})
 _END = "\0"  # stands in no output: `neutralise` shows it as an escape
 
@@ -123,13 +122,18 @@ def log_in_methods(lines: tuple[Line, ...]) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def _owned(secret: StoredSecret) -> StoredSecret:
+    """Say of keys that sections on security hold that they are keys: nobody logs in with them."""
+    return replace(secret, owner=f"key of {secret.owner}") if secret.owner in _KEYS_OF else secret
+
+
 def parse_accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
     """Read accounts with their roles, secrets and AAA."""
     del scope
     lines = tree(outputs)
     return DeviceAccounts(
         users=attempt(lambda: users(lines)),
-        secrets=attempt(lambda: stored_secrets(lines)),
+        secrets=attempt(lambda: tuple(map(_owned, stored_secrets(lines)))),
         servers=attempt(lambda: servers(lines)),
         methods=attempt(lambda: log_in_methods(lines)),
         accounting=attempt(lambda: accounting(lines)),
@@ -220,11 +224,3 @@ def parse_translation(outputs: Outputs, scope: Scope) -> AddressTranslation:
                     raise ValueError(line.text)
 
     return AddressTranslation(attempt(lambda: tuple(rules())))
-
-
-def parse_tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
-    """Say that there are no encrypted paths, unless there is `ip security`, which is not read."""
-    del scope
-    if any(True for _ in starting(tree(outputs), "ip security")):
-        return untold_fact(Tunnels, NAME)
-    return Tunnels(Known(()), Known({}), Known(()))

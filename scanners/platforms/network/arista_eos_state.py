@@ -6,7 +6,6 @@ import difflib
 import ipaddress
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from inventories.reason import reason
 from scanners.facts.configuration import Configuration
@@ -14,17 +13,15 @@ from scanners.facts.device_identity import DeviceIdentity
 from scanners.facts.device_time import DeviceTime
 from scanners.facts.environment import Environment
 from scanners.facts.field import Known, attempt
-from scanners.facts.interfaces import InterfaceErrors, Interfaces
 from scanners.facts.neighbours import Neighbour, Neighbours, Station
 from scanners.facts.routes import Route, Routes
-from scanners.platforms.network.arista_eos_config import NAME, PORTS, eos_tree, tree
+from scanners.platforms.network.arista_eos_config import NAME, eos_tree, tree
 from scanners.platforms.network.arista_eos_known import KNOWN
-from scanners.platforms.network.ios_like_interfaces import interface_settings
 from scanners.platforms.network.ios_like_services import ntp_servers
-from scanners.platforms.network.ios_like_state import counters, interface_blocks, unparseable
+from scanners.platforms.network.ios_like_state import unparseable
 from scanners.platforms.network.ios_like_tables import full_name, stations
 from scanners.platforms.network.ios_like_tree import kept_lines, sections
-from scanners.platforms.network.platform import not_told
+from scanners.platforms.network.ntp_peers import device_time
 from scanners.platforms.network.templates import cell, rows
 from scanners.platforms.network.tree import not_understood, starting
 from scanners.platforms.reader import Outputs
@@ -34,15 +31,13 @@ _SUPPLY = re.compile(
     r"(?m)^(?P<name>\d+)\s+(?P<model>\S+)\s+\d+W\s.{0,60}?W\s+(?P<state>[A-Z][A-Za-z ]{0,30}?)(?:\s{2,}|\s+\d|$)"
 )
 _FAN = re.compile(r"(?m)^(?P<name>(?:\d+/\d+|PowerSupply\S+|\d+))\s+(?P<state>[A-Z][A-Za-z ]*?)[ \t]{2,}\S")
-# Other words for a link that is not there: no transceiver, no member of a bundle that is up.
-_DOWN = re.compile(
-    r"(?m)(^\S+ is [^\n,]{1,40}, line protocol is )(?:notpresent|lowerlayerdown|dormant|testing|unknown)\b"
-)
 _ROW = re.compile(r"(?m)^(?:\d+(?:/\d+)?|PowerSupply\S+)[ \t]")
 _SENSOR = re.compile(
     r"(?m)^(?P<number>\d+)\s+(?P<sensor>\S.{0,60}?)\s{2,}(?P<value>-?\d+(?:\.\d+)?)\s+(?:\(\d+\) )?\S+\s+"
     r"(?P<alert>\d+)\s+(?P<critical>\d+)\s*$"
 )
+# `%Cpu(s):  2.8 us,  0.7 sy,  0.0 ni, 96.3 id, …`, in older versions `Cpu(s): 12.5%us, …`
+_IDLE = re.compile(r"(?m)^%?Cpu\(s\):[^\n]{0,60}?[ \t,](?P<idle>\d{1,3}\.\d+)[ %]id,")
 
 
 def parse_identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
@@ -70,49 +65,14 @@ def parse_identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
     )
 
 
-def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
-    """Join the configuration and `show interfaces`, which does not tell when the last packet came in."""
-    del scope
-
-    def blocks() -> dict[str, tuple[bool, str]]:
-        return dict(interface_blocks(_DOWN.sub(r"\1down", outputs["interfaces"].text())))
-
-    return Interfaces(
-        settings=attempt(lambda: interface_settings(tree(outputs), PORTS)),
-        up=attempt(lambda: {name: up for name, (up, _block) in blocks().items()}),
-        idle_s=not_told(NAME, "interfaces.idle_s"),
-        errors=attempt(lambda: {name: count for name, (_, block) in blocks().items() if (count := _counters(block))}),
-    )
-
-
-def _counters(block: str) -> InterfaceErrors | None:
-    """Add what was dropped for want of means, which EOS tells by words of its own."""
-    told = counters(block)
-    dropped = sum(map(int, re.findall(r"\b(\d+) (?:input|output) discards\b", block)))
-    return replace(told, errors=told.errors + dropped) if told else None
-
-
 def parse_time(outputs: Outputs, scope: Scope) -> DeviceTime:
-    """Read `show ntp status`; how far the clock is off is not told there."""
+    """Join the servers of the configuration and the peers of `show ntp associations`."""
     del scope
-
-    def followed() -> bool:
-        text = outputs["ntp"].text().strip()
-        if re.match(r"(?:unsynchronised|NTP is disabled)", text):
-            return False
-        if not re.match(r"synchronised to (?:NTP server|local net|UHF radio|reference clock)", text):
-            raise unparseable("show ntp status", text)
-        return text.startswith("synchronised to NTP server")
-
-    return DeviceTime(
-        servers=attempt(lambda: ntp_servers(tree(outputs))),
-        synchronised=attempt(followed),
-        offset_ms=not_told(NAME, "device_time.offset_ms"),
-    )
+    return device_time(lambda: ntp_servers(tree(outputs)), outputs["ntp"])
 
 
 def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
-    """Read supplies, fans and sensors, and the memory that `show version` tells."""
+    """Read supplies, fans and sensors, the memory that `show version` tells, and how busy the processors are now."""
     del scope
 
     def states(probe: str, pattern: re.Pattern[str]) -> dict[str, str]:
@@ -145,7 +105,7 @@ def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
         fans=attempt(lambda: states("cooling", _FAN)),
         temperatures=attempt(lambda: {name: state for name, (state, _value) in sensors().items()}),
         celsius=attempt(lambda: {name: value for name, (_told, value) in sensors().items()}),
-        cpu_pct=not_told(NAME, "environment.cpu_pct"),
+        cpu_pct=attempt(lambda: _busy(outputs["cpu"].text())),
         memory_pct=attempt(lambda: _memory(outputs["version"].text())),
     )
 
@@ -153,6 +113,13 @@ def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
 def _state(told: str) -> str:
     word = told.strip().lower()
     return "absent" if word == "not inserted" else word if word == "ok" else "failed"
+
+
+def _busy(text: str) -> float:
+    found = _IDLE.findall(text)
+    if len(found) != 1 or float(found[0]) > 100:
+        raise unparseable("show processes top once", text)
+    return round(100 - float(found[0]), 1)
 
 
 def _memory(text: str) -> float:

@@ -29,24 +29,24 @@ from scanners.platforms.network.cisco_asa_config import (
     parse_services,
     parse_snmp,
 )
+from scanners.platforms.network.cisco_asa_environment import parse_environment
 from scanners.platforms.network.cisco_asa_paths import (
     parse_filters,
     parse_prevention,
     parse_translation,
-    parse_tunnels,
 )
+from scanners.platforms.network.cisco_asa_redundancy import parse_redundancy
 from scanners.platforms.network.cisco_asa_secrets import ASA_SECRETS
 from scanners.platforms.network.cisco_asa_state import (
     parse_configuration,
-    parse_environment,
     parse_guards,
     parse_identity,
     parse_interfaces,
     parse_neighbours,
-    parse_redundancy,
     parse_routes,
     parse_time,
 )
+from scanners.platforms.network.cisco_asa_tunnels import parse_tunnels
 from scanners.platforms.network.platform import NetworkPlatform
 from scanners.platforms.reader import Family, Reader, always
 from scanners.probe import Probe
@@ -58,8 +58,14 @@ INTERFACES = Probe("interfaces", "show interface", timeout=60, cap=4 << 20)
 NTP = Probe("ntp", "show ntp associations", timeout=30)
 CPU = Probe("cpu", "show cpu usage", timeout=30)
 MEMORY = Probe("memory", "show memory", timeout=30)
+ENVIRONMENT = Probe("environment", "show environment", timeout=30)
 FAILOVER = Probe("failover", "show failover", timeout=30)
+COPYING = Probe("copying", "show failover state", timeout=30)
 BUNDLES = Probe("bundles", "show port-channel summary", timeout=30)
+BGP = Probe("bgp", "show bgp summary", timeout=60)
+OSPF = Probe("ospf", "show ospf neighbor", timeout=30)
+SESSIONS = Probe("sessions", "show vpn-sessiondb l2l", timeout=60, cap=4 << 20)
+ARP = Probe("arp", "show arp", timeout=60, cap=4 << 20)
 ROUTES = Probe("routes", "show route", timeout=60, cap=4 << 20)
 
 
@@ -71,7 +77,7 @@ PLATFORM = NetworkPlatform(
             Reader(DeviceIdentity, always(VERSION), parse_identity),
             Reader(ManagementServices, always(CONFIG), parse_services),
             Reader(ManagementAccess, always(CONFIG), parse_access),
-            Reader(DeviceAccounts, always(CONFIG), parse_accounts),
+            Reader(DeviceAccounts, always(CONFIG, STARTUP), parse_accounts),
             Reader(Snmp, always(CONFIG), parse_snmp),
             Reader(DeviceTime, always(CONFIG, NTP), parse_time),
             Reader(DeviceLogging, always(CONFIG), parse_logging),
@@ -79,11 +85,11 @@ PLATFORM = NetworkPlatform(
             Reader(PacketFilters, always(CONFIG), parse_filters),
             Reader(AddressTranslation, always(CONFIG), parse_translation),
             Reader(PortGuards, always(CONFIG), parse_guards),
-            Reader(Redundancy, always(CONFIG, FAILOVER, BUNDLES), parse_redundancy),
-            Reader(Tunnels, always(CONFIG), parse_tunnels),
+            Reader(Redundancy, always(CONFIG, FAILOVER, COPYING, BUNDLES, BGP, OSPF), parse_redundancy),
+            Reader(Tunnels, always(CONFIG, SESSIONS), parse_tunnels),
             Reader(IntrusionPrevention, always(CONFIG), parse_prevention),
-            Reader(Neighbours, always(VERSION), parse_neighbours),
-            Reader(Environment, always(CPU, MEMORY), parse_environment),
+            Reader(Neighbours, always(CONFIG, VERSION, ARP), parse_neighbours),
+            Reader(Environment, always(ENVIRONMENT, CPU, MEMORY), parse_environment),
             Reader(Routes, always(CONFIG, ROUTES), parse_routes),
             Reader(Configuration, always(CONFIG, STARTUP), parse_configuration),
         ),

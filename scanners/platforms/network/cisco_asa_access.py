@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from scanners.facts.device_accounts import AaaServer, DeviceAccounts
+from scanners.facts.device_accounts import AaaServer, DeviceAccounts, StoredSecret
 from scanners.facts.field import Known, attempt
 from scanners.facts.management_access import ConsoleLine, ManagementAccess, ManagementPath
 from scanners.platforms.network import addresses
 from scanners.platforms.network.cisco_asa_config import (
     answers_snmp,
+    asa_tree,
+    checksum,
     named,
     openings,
     release,
@@ -22,9 +25,10 @@ from scanners.platforms.network.cisco_asa_config import (
 from scanners.platforms.network.ios_like_access import limits
 from scanners.platforms.network.ios_like_accounts import stored_secrets, users
 from scanners.platforms.network.ios_like_tree import setting
+from scanners.platforms.network.secrets import MARK
 from scanners.platforms.network.tree import Line, starting
 from scanners.platforms.reader import Outputs
-from scanners.probe import Scope
+from scanners.probe import Scope, Unreadable
 
 _PROTOCOLS = {"tacacs+": "tacacs", "radius": "radius", "ldap": "ldap", "kerberos": "kerberos"}
 _WAYS = {"serial": "console", "ssh": "vty", "telnet": "telnet", "http": "http", "enable": "enable"}
@@ -132,8 +136,36 @@ def _methods(lines: tuple[Line, ...]) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def _secrets(lines: tuple[Line, ...], outputs: Outputs) -> tuple[StoredSecret, ...]:
+    """Give every secret. Keys are shown as `*****`; the saved configuration may tell how such a one is stored.
+
+    That counts only where the checksums, which cover the secrets, say that both configurations are the same.
+    """
+    told = stored_secrets(lines)
+    if all(secret.storage != "unknown" for secret in told):
+        return told
+    try:
+        shown = outputs["startup"].text()
+        same = checksum(shown) == checksum(outputs["config"].text())
+        saved = stored_secrets(asa_tree(shown)) if same else ()
+    except Unreadable:
+        return told
+    kept: dict[tuple[str, str], set[str]] = {}
+    for one in saved:
+        kept.setdefault(_unmarked(one), set()).add(one.storage)
+    return tuple(_known(one, kept.get(_unmarked(one), set())) for one in told)
+
+
+def _unmarked(secret: StoredSecret) -> tuple[str, str]:
+    return secret.owner, MARK.sub("<cut>", secret.line)
+
+
+def _known(secret: StoredSecret, storages: set[str]) -> StoredSecret:
+    return replace(secret, storage=min(storages)) if secret.storage == "unknown" and len(storages) == 1 else secret
+
+
 def parse_accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
-    """Read accounts, secrets and AAA. Keys are shown as `*****`: how they are stored is not told."""
+    """Read accounts, secrets and AAA."""
     del scope
     lines = tree(outputs)
 
@@ -150,7 +182,7 @@ def parse_accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
 
     return DeviceAccounts(
         users=attempt(lambda: users(lines, role="2")),
-        secrets=attempt(lambda: stored_secrets(lines)),
+        secrets=attempt(lambda: _secrets(lines, outputs)),
         servers=attempt(lambda: tuple(servers())),
         methods=attempt(lambda: _methods(lines)),
         accounting=attempt(recorded),

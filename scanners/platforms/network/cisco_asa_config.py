@@ -40,6 +40,14 @@ def tree(outputs: Outputs) -> tuple[Line, ...]:
     return asa_tree(outputs["config"].text())
 
 
+def checksum(shown: str) -> str:
+    """Give the checksum of a configuration, which covers the secrets that are cut here or masked there."""
+    found = re.search(r"(?m)^Cryptochecksum:(\S+)", shown)
+    if found is None:
+        raise Unreadable(reason("unparseable", detail="no Cryptochecksum"))
+    return found[1]
+
+
 def release(lines: tuple[Line, ...]) -> tuple[int, int]:
     """Give the version of the operating system, 9.16(4) as `(9, 16)`. Raises ValueError for another form."""
     told = next((rest[0] for _line, rest in starting(lines, "ASA Version") if rest), "")

@@ -1,4 +1,4 @@
-"""Access lists, objects, address translation, tunnels and inspection of Cisco ASA (ASA CLI guide, "Firewall")."""
+"""Access lists, objects, address translation and inspection of Cisco ASA (ASA CLI guide, "Firewall")."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from inventories.reason import reason
 from scanners.facts.address_translation import AddressTranslation, Translation
 from scanners.facts.field import Known, attempt
 from scanners.facts.intrusion_prevention import IntrusionPrevention
 from scanners.facts.packet_filters import FilterBinding, FilterRule, PacketFilter, PacketFilters
-from scanners.facts.tunnels import Tunnels
 from scanners.platforms.network import addresses
 from scanners.platforms.network.cisco_asa_config import NAME, tree
 from scanners.platforms.network.ios_like_filters import FilterGrammar, extended_rule, standard_rule
@@ -20,7 +18,7 @@ from scanners.platforms.network.ios_like_tree import sections, setting
 from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.tree import Line, every, starting
 from scanners.platforms.reader import Outputs
-from scanners.probe import Scope, Unreadable
+from scanners.probe import Scope
 
 # `log` takes a level and an interval; `log disable` is no log at all.
 _LOG = re.compile(
@@ -175,43 +173,6 @@ def _mapped(mapped: str, pair: str, known: dict[str, tuple[str, ...]]) -> tuple[
     if mapped == "interface":
         return (f"interface:{pair.strip('()').split(',')[1]}",)
     return known.get(mapped) or (addresses.host(mapped),)
-
-
-def parse_tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
-    """Say what lets persons in. Crypto maps are seen, and not read: then their strength is unknown.
-
-    Whoever meets a dynamic map falls under the default groups, which are there without a line.
-    """
-    del scope
-    lines = tree(outputs)
-
-    def none() -> None:
-        if any({"peer", "dynamic"} & {*rest} for _line, rest in starting(lines, "crypto map")) or any(
-            True for name, _under in sections(lines, "interface") if name.startswith("Tunnel")
-        ):
-            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="tunnels.tunnels"))
-
-    def persons() -> Iterator[str]:
-        for line, rest in starting(lines, "tunnel-group"):
-            if rest[1:] in (["type", "remote-access"], ["type", "ipsec-ra"], ["type", "webvpn"]):
-                yield line.text
-        bound = {rest[0] for _line, rest in starting(lines, "crypto map") if rest[1:2] == ["interface"]}
-        for line, rest in starting(lines, "crypto map"):
-            if rest[0] in bound and rest[2:4] == ["ipsec-isakmp", "dynamic"]:
-                yield line.text
-        for line in lines:
-            if line.text == "webvpn":
-                yield from (f"webvpn / {below.text}" for below in line.under if below.words[0] == "enable")
-
-    def tunnels() -> tuple[()]:
-        none()
-        return ()
-
-    return Tunnels(
-        tunnels=attempt(tunnels),
-        up=attempt(lambda: dict.fromkeys(tunnels(), True)),
-        remote_access=attempt(lambda: tuple(persons())),
-    )
 
 
 def parse_prevention(outputs: Outputs, scope: Scope) -> IntrusionPrevention:

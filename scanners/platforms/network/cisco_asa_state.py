@@ -11,24 +11,22 @@ from inventories.reason import reason
 from scanners.facts.configuration import Configuration
 from scanners.facts.device_identity import DeviceIdentity
 from scanners.facts.device_time import DeviceTime, NtpServer
-from scanners.facts.environment import Environment
 from scanners.facts.field import Absent, Known, Unknown, all_fields, attempt
 from scanners.facts.interfaces import InterfaceErrors, Interfaces, InterfaceSetting
-from scanners.facts.neighbours import Neighbours
+from scanners.facts.neighbours import Neighbours, Station
 from scanners.facts.port_guards import PortGuards
-from scanners.facts.redundancy import LinkBundle, Redundancy
 from scanners.facts.routes import Route, Routes
 from scanners.platforms.network import addresses
-from scanners.platforms.network.cisco_asa_config import NAME, asa_tree, named, tree
+from scanners.platforms.network.cisco_asa_config import NAME, asa_tree, checksum, named, tree
 from scanners.platforms.network.cisco_asa_known import KNOWN
 from scanners.platforms.network.ios_like_interfaces import InterfaceGrammar, interface_settings
 from scanners.platforms.network.ios_like_services import ntp_servers
 from scanners.platforms.network.ios_like_state import counters, unparseable
-from scanners.platforms.network.ios_like_tables import bundles
+from scanners.platforms.network.ios_like_tables import mac_address
 from scanners.platforms.network.ios_like_tree import kept_lines, sections, setting
-from scanners.platforms.network.platform import not_told, untold_fact
+from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.secrets import MARK
-from scanners.platforms.network.tree import Line, has, not_understood, starting
+from scanners.platforms.network.tree import Line, not_understood
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
@@ -38,6 +36,9 @@ _HEAD = re.compile(
 )
 _PEER = re.compile(
     r"(?m)^\*~?(?P<address>\S+)\s+\S+\s+(?P<stratum>\d+)\s+\S+\s+\d+\s+(?P<reach>\d+)\s+[\d.]+\s+(?P<offset>-?[\d.]+)\s"
+)
+_ARP = re.compile(
+    r"[ \t]*+(?P<zone>\S+)[ \t]++[\d.]+[ \t]++(?P<mac>[0-9a-f]{4}(?:\.[0-9a-f]{4}){2})[ \t]++(?P<age>\d+|-)[ \t]*+"
 )
 _HOP = re.compile(
     r"\bvia (?P<gateway>\d[\d.]*)(?:, (?:[\d:]*:\d+|(?:\d+[ywdh])+))?, (?P<device>[^\s,]+)"
@@ -92,11 +93,39 @@ def parse_guards(outputs: Outputs, scope: Scope) -> PortGuards:
 
 
 def parse_neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
-    """Say that an ASA hears no announcements. Models with a W have an access point inside, set by itself."""
+    """Read who was heard of (`show arp`); announcements an ASA does not hear.
+
+    Models with a W have an access point inside, which is set by itself.
+    """
     model = parse_identity(outputs, scope).model
     lacks = isinstance(model, Known) and not re.search(r"ASA55\d\dW", model.value)
-    told: Known[tuple[str, ...]] | Unknown = Known(()) if lacks else not_told(NAME, "neighbours.wireless")
-    return replace(untold_fact(Neighbours, NAME), wireless=told)
+    return Neighbours(
+        neighbours=not_told(NAME, "neighbours.neighbours"),
+        stations=attempt(lambda: tuple(_heard(outputs))),
+        wireless=Known(()) if lacks else not_told(NAME, "neighbours.wireless"),
+    )
+
+
+def _heard(outputs: Outputs) -> Iterator[Station]:
+    """Give the learnt addresses: those without an age are static. A network without a VLAN goes by its interface."""
+    ports = {one.zone: one for one in _settings(tree(outputs)) if one.zone}
+    shown = [line for line in outputs["arp"].text().split("\n") if line.strip()]
+    for line in shown:
+        row = _ARP.fullmatch(line)
+        if row is None:
+            raise unparseable("show arp", line)
+        if row["age"] != "-":
+            port = ports.get(row["zone"])
+            vlan, name = (_vlan(port), port.name) if port else ("", row["zone"])
+            yield Station(mac_address(row["mac"]), vlan or row["zone"], name)
+    if not shown:
+        raise unparseable("show arp", "")
+
+
+def _vlan(port: InterfaceSetting) -> str:
+    """Give the number of the VLAN that an interface is, or is tagged with."""
+    number = re.fullmatch(r"(?i)vlan(\d+)", port.name)
+    return number[1] if number else port.vlans[0] if len(port.vlans) == 1 else ""
 
 
 def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
@@ -153,63 +182,6 @@ def parse_time(outputs: Outputs, scope: Scope) -> DeviceTime:
     )
 
 
-def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
-    """Read the load alone: `show environment` has another form on every model."""
-    del scope
-
-    def found(probe: str, pattern: str) -> float:
-        text = outputs[probe].text()
-        told = re.search(pattern, text)
-        if told is None:
-            raise unparseable(probe, text)
-        return float(told[1])
-
-    return replace(
-        untold_fact(Environment, NAME),
-        cpu_pct=attempt(lambda: found("cpu", r"CPU utilization for 5 seconds = .{0,60}5 minutes: (\d+)%")),
-        memory_pct=attempt(lambda: found("memory", r"Used memory: +\d+ bytes \( ?(\d+)%\)")),
-    )
-
-
-def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
-    """Read the pair of units that `failover` makes. A unit that is alone has none."""
-    del scope
-    lines = tree(outputs)
-    paired = has(lines, "failover")
-    clustered = any(has(under, "enable") for _name, under in sections(lines, "cluster group"))
-    alone = not paired and not clustered
-
-    def units() -> dict[str, str]:
-        text = outputs["failover"].text()
-        told = re.findall(r"(?m)^[ \t]*+(This|Other) host: (?:Primary|Secondary) - (\S.*?)\s*$", text)
-        if not re.search(r"(?m)^Failover On\b", text) or len(told) != 2:
-            raise unparseable("show failover", text)
-        return {f"{which.lower()} host": state.lower() for which, state in told}
-
-    def members() -> dict[str, str]:
-        if clustered:
-            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.cluster"))
-        return units() if paired else {}
-
-    def links() -> tuple[LinkBundle, ...]:
-        if any(line.words[0] == "member-interface" for top in lines for line in top.under):
-            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.bundles"))
-        return tuple(bundles(lines, "show port-channel summary", outputs["bundles"].text))
-
-    def peers() -> dict[str, bool]:
-        if any(True for _ in starting(lines, "router")):
-            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.routing_peers"))
-        return {}
-
-    return Redundancy(
-        hop_groups=Known(()),
-        bundles=attempt(links),
-        cluster=attempt(members),
-        cluster_in_step=Absent(reason("no_cluster_here")) if alone else not_told(NAME, "redundancy.cluster_in_step"),
-        routing_peers=attempt(peers),
-    )
-
-
 def parse_routes(outputs: Outputs, scope: Scope) -> Routes:
     """Read `show route`; that of IPv6 is not read where there are such addresses."""
     del scope
@@ -262,12 +234,6 @@ def parse_configuration(outputs: Outputs, scope: Scope) -> Configuration:
         before, now = ([MARK.sub("<cut>", line) for line in kept_lines(shown)] for shown in (stored, text))
         found = difflib.unified_diff(before, now, n=0, lineterm="")
         return tuple(row for row in found if not row.startswith(("---", "+++", "@@")))
-
-    def checksum(shown: str) -> str:
-        found = re.search(r"(?m)^Cryptochecksum:(\S+)", shown)
-        if found is None:
-            raise unparseable("Cryptochecksum", shown)
-        return found[1]
 
     return Configuration(
         lines=attempt(lambda: kept_lines(text)),

@@ -28,10 +28,12 @@ from scanners.facts.snmp import Snmp
 from scanners.facts.tunnels import Tunnels
 from scanners.platforms.network import (
     fortios_accounts,
+    fortios_attached,
     fortios_logging,
     fortios_management,
     fortios_paths,
     fortios_policies,
+    fortios_routes,
     fortios_state,
 )
 from scanners.platforms.network.fortios_tree import NAME
@@ -47,7 +49,14 @@ PERFORMANCE = Probe("performance", "get system performance status")
 NTP = Probe("ntp", "diagnose sys ntp status")
 SENSORS = Probe("sensors", "execute sensor list")
 IPSEC = Probe("ipsec", "get vpn ipsec tunnel summary")
+LLDP = Probe("lldp", "diagnose lldprx port neighbor details")
+LLDP_RX = Probe("lldp_rx", "diagnose lldp rx port neighbor details")
+COUNTERS = Probe("counters", "diagnose netlink interface list", cap=4 << 20)
+BGP = Probe("bgp", "get router info bgp summary")
+OSPF = Probe("ospf", "get router info ospf neighbor")
 ROUTES = Probe("routes", "get router info routing-table all", cap=8 << 20)
+ROUTES_6 = Probe("routes6", "get router info6 routing-table", cap=8 << 20)
+VRRP = Probe("vrrp", "get router info vrrp")
 
 PLATFORM = NetworkPlatform(
     family=Family(
@@ -61,17 +70,17 @@ PLATFORM = NetworkPlatform(
             Reader(Snmp, always(CONFIG), fortios_management.snmp),
             Reader(DeviceTime, always(CONFIG, NTP), fortios_management.time),
             Reader(DeviceLogging, always(CONFIG), fortios_logging.logging),
-            Reader(Interfaces, always(CONFIG, PHYSICAL), fortios_state.interfaces),
+            Reader(Interfaces, always(CONFIG, PHYSICAL, COUNTERS), fortios_state.interfaces),
             Reader(PacketFilters, always(CONFIG), fortios_policies.filters),
-            Reader(Redundancy, always(CONFIG, HA), fortios_state.redundancy),
+            Reader(Redundancy, always(CONFIG, HA, VRRP, BGP, OSPF), fortios_state.redundancy),
             Reader(PortGuards, always(CONFIG), fortios_paths.guards),
             Reader(Tunnels, always(CONFIG, IPSEC), fortios_paths.tunnels),
-            Reader(Neighbours, always(CONFIG), fortios_paths.neighbours),
+            Reader(Neighbours, always(CONFIG, LLDP, LLDP_RX), fortios_attached.neighbours),
             Reader(Environment, always(SENSORS, PERFORMANCE), fortios_state.environment),
             Reader(Configuration, always(CONFIG), fortios_state.configuration),
             Reader(IntrusionPrevention, always(CONFIG, STATUS), fortios_policies.inspection),
             Reader(AddressTranslation, always(CONFIG), fortios_policies.translation),
-            Reader(Routes, always(CONFIG, ROUTES), fortios_state.routes),
+            Reader(Routes, always(CONFIG, ROUTES, ROUTES_6), fortios_routes.routes),
         ),
     ),
     driver="fortinet",

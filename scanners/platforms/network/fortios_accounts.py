@@ -128,7 +128,11 @@ def _servers(whole: Config) -> Mapping[str, tuple[AaaServer, ...]]:
 
 
 def _methods(whole: Config, admins: tuple[Block, ...]) -> tuple[str, ...]:
-    """Give the methods in their order: local first, unless local log-in is left to the time when no server answers."""
+    """Give the methods in their order.
+
+    A local administrator is let in without a server being asked, unless `admin-restrict-local` leaves that to the time
+    when none answers, as the password of one with `remote-auth` does.
+    """
     servers = _servers(whole)
     central: dict[str, None] = {}
     for admin in admins:
@@ -139,13 +143,13 @@ def _methods(whole: Config, admins: tuple[Block, ...]) -> tuple[str, ...]:
             for member in group.words("member"):
                 central |= {server.protocol: None for server in servers.get(named(domain, member), ())}
     alone = any(admin.text("remote-auth") != "enable" for admin in admins)
-    local = alone or any(
-        admin.words("password") for admin in admins
-    )  # beside `remote-auth`: for when no server answers
-    restricted = whole.one("system global").text("admin-restrict-local")
-    if not alone or restricted not in {"", "disable"}:
-        return (*central, *(("local",) if local else ()))
-    return (*(("local",) if local else ()), *central)
+    if not central:
+        return ("local",) if alone or any(admin.words("password") for admin in admins) else ()
+    restricted = whole.one("system global").text("admin-restrict-local") not in {"", "disable"}
+    fallback = (alone and restricted) or any(
+        admin.words("password") for admin in admins if admin.text("remote-auth") == "enable"
+    )
+    return (*central, *(("local",) if fallback else ()), *(("local_always",) if alone and not restricted else ()))
 
 
 def _accounting(whole: Config) -> tuple[str, ...]:

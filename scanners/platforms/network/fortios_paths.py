@@ -1,4 +1,4 @@
-"""Encrypted paths, ways in for persons, wireless functions and switch ports of a FortiGate."""
+"""Encrypted paths, ways in for persons and switch ports of a FortiGate."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from collections.abc import Iterator
 
 from inventories.reason import reason
 from scanners.facts.field import Absent, Known, Unknown, all_fields, attempt
-from scanners.facts.neighbours import Neighbours
 from scanners.facts.port_guards import PortGuards
 from scanners.facts.tunnels import Tunnel, Tunnels
 from scanners.platforms.network.fortios_state import switch_ports
 from scanners.platforms.network.fortios_tree import NAME, Block, Config, named, read
-from scanners.platforms.network.platform import not_told
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
@@ -97,29 +95,6 @@ def _dial_in(whole: Config) -> Iterator[str]:
         for domain, settings in whole.maybe(f"vpn {kind}"):
             if settings.text("status") == "enable":
                 yield named(domain, f"vpn {kind}")
-
-
-def neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
-    """Read the wireless functions; who is attached is not asked."""
-    del scope
-
-    def wireless() -> tuple[str, ...]:
-        whole = read(outputs["config"].text())
-        found = [
-            named(domain, f"{table} {entry.name}")
-            for table, off in (("wireless-controller vap", "status"), ("wireless-controller wtp", "admin"))
-            for domain, block in whole.maybe(table)
-            for entry in block.entries.values()
-            if entry.text(off) != "disable"
-        ]
-        modem = whole.device.tables.get("system lte-modem", Block(""))
-        return (*found, *(("system lte-modem",) if modem.text("status") == "enable" else ()))
-
-    return Neighbours(
-        neighbours=not_told(NAME, "neighbours.neighbours"),
-        stations=not_told(NAME, "neighbours.stations"),
-        wireless=attempt(wireless),
-    )
 
 
 def guards(outputs: Outputs, scope: Scope) -> PortGuards:

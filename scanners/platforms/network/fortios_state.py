@@ -1,4 +1,4 @@
-"""State of a FortiGate: what it is, its ports, cluster, parts, tunnels and routes."""
+"""State of a FortiGate: what it is, its ports, what it has twice, its parts, and whether changes are saved."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from scanners.facts.environment import Environment
 from scanners.facts.field import Absent, Known, attempt
 from scanners.facts.interfaces import Interfaces, InterfaceSetting
 from scanners.facts.redundancy import Redundancy
-from scanners.facts.routes import Route, Routes
-from scanners.platforms.network import addresses
-from scanners.platforms.network.fortios_tree import NAME, UNSET, Block, Config, named, read, speaks_six
+from scanners.platforms.network import addresses, fortios_attached, fortios_routes
+from scanners.platforms.network.fortios_tree import NAME, UNSET, Block, Config, named, read
 from scanners.platforms.network.platform import not_told
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
@@ -28,9 +27,6 @@ _STEP = re.compile(r"(?m)^\s+(\S+)\(updated \d+ seconds ago\): (\S+)$")
 _IDLE = re.compile(r"(?m)^CPU states: .*?\b(\d+)% idle\b")
 _USED = re.compile(r"(?m)^Memory: [^(\n]* used \((\d+(?:\.\d+)?)%\)")
 _SENSOR = re.compile(r"^\s*\d+\s+(\S.*?)[ .]+alarm=(\d)\s+value=(\S+)")
-_ROUTE = re.compile(r"^([A-Z][\w* ]{0,9}?)\s+(\d+\.\d+\.\d+\.\d+/\d+) (.*)$")
-_HOP = re.compile(r"via (\d+\.\d+\.\d+\.\d+)(?: \([^)]*\))?, ([\w.-]+)")
-_INTO = re.compile(r"(?:via ([\w.-]+) tunnel (\S+?),|is directly connected, ([\w.-]+))")
 _KINDS = {"physical": "physical", "vlan": "vlan", "loopback": "loopback", "tunnel": "tunnel", "aggregate": "bundle",
           "redundant": "bundle", "hard-switch": "other", "switch": "other"}  # fmt: skip
 _VOLATILE = re.compile(r"#(?:config-version|conf_file_ver|buildno|global_vdom)=")
@@ -88,9 +84,13 @@ def interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
     return Interfaces(
         settings=attempt(lambda: tuple(_settings(read(outputs["config"].text())))),
         up=attempt(lambda: _up(outputs["physical"].text())),
-        idle_s=not_told(NAME, "interfaces.idle_s"),
-        errors=not_told(NAME, "interfaces.errors"),
+        idle_s=attempt(lambda: fortios_attached.never_heard(outputs["counters"].text(), _ports(outputs))),
+        errors=attempt(lambda: fortios_attached.errors(outputs["counters"].text(), _ports(outputs))),
     )
+
+
+def _ports(outputs: Outputs) -> frozenset[str]:
+    return frozenset(one.name for one in _settings(read(outputs["config"].text())) if one.kind == "physical")
 
 
 def _settings(whole: Config) -> Iterator[InterfaceSetting]:
@@ -148,30 +148,21 @@ def _up(text: str) -> dict[str, bool]:
 
 
 def redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
-    """Read what is there twice; states of VRRP, bundles and neighbours are not among what is asked."""
+    """Read what is there twice; states of bundles are not among what is asked."""
     del scope
     whole = read(outputs["config"].text())
     places = whole.one("system interface").entries.values()
-    vrrp = any(place.below("vrrp") or place.tables.get("ipv6", Block("")).below("vrrp6") for place in places)
     bundles = any(place.text("type") in {"aggregate", "redundant"} for place in places)
     text = attempt(lambda: _ha(outputs))
     standalone = isinstance(text, Known) and "\nMode: Standalone" in text.value
     alone = Absent(reason("no_cluster_here"))
     return Redundancy(
-        hop_groups=not_told(NAME, "redundancy.hop_groups") if vrrp else Known(()),
+        hop_groups=attempt(lambda: fortios_routes.hop_groups(whole, outputs)),
         bundles=not_told(NAME, "redundancy.bundles") if bundles else Known(()),
         cluster=attempt(lambda: _cluster(_ha(outputs))),
         cluster_in_step=alone if standalone else attempt(lambda: _in_step(_ha(outputs))),
-        routing_peers=not_told(NAME, "redundancy.routing_peers") if _peers(whole) else Known({}),
+        routing_peers=attempt(lambda: fortios_routes.routing_peers(whole, outputs)),
     )
-
-
-def _peers(whole: Config) -> bool:
-    for table, below in (("router bgp", "neighbor"), ("router ospf", "network"), ("router ospf6", "ospf6-interface")):
-        if any(block.below(below) for _, block in whole.each(table)):
-            return True
-    ranges = any(block.below("neighbor-range") for _, block in whole.each("router bgp"))
-    return ranges or any(block.below("isis-interface") for _, block in whole.maybe("router isis"))
 
 
 def _ha(outputs: Outputs) -> str:
@@ -262,40 +253,3 @@ def configuration(outputs: Outputs, scope: Scope) -> Configuration:
         unsaved=Known(()) if automatic else not_told(NAME, "configuration.unsaved"),
         not_understood=Known(tuple(dict.fromkeys(unknown))),
     )
-
-
-def routes(outputs: Outputs, scope: Scope) -> Routes:
-    """Read the table of IPv4; only where no interface has IPv6 is that all there is."""
-    del scope
-
-    def every() -> frozenset[Route]:
-        whole = read(outputs["config"].text())
-        if "" not in whole.domains or any(
-            speaks_six(entry) for entry in whole.one("system interface").entries.values()
-        ):
-            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="routes.routes"))
-        return frozenset(_routes(outputs["routes"].text()))
-
-    return Routes(routes=attempt(every))
-
-
-def _routes(text: str) -> Iterator[Route]:
-    table, destination = "main", ""
-    if "Codes: " not in text or "Routing table" not in text:
-        raise Unreadable(reason("unparseable", detail="no routing table"))
-    for line in text.partition("Routing table")[2].split("\n")[1:]:
-        heading = re.match(r"Routing table for VRF=(\d+)", line)
-        if heading:
-            table = "main" if heading[1] == "0" else f"vrf {heading[1]}"
-            continue
-        if not line.strip():
-            continue
-        found = _ROUTE.match(line)
-        destination = found[2] if found else destination
-        hop, into = _HOP.search(line), _INTO.search(line)
-        if not destination or (hop is None and into is None) or (found is None and not line.startswith("  ")):
-            raise Unreadable(reason("unparseable", detail=f"route: {line[:60]}"))
-        if hop:
-            yield Route(destination, hop[1], hop[2], table)
-        elif into:
-            yield Route(destination, "", into[1] or into[3], table)

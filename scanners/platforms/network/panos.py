@@ -26,9 +26,17 @@ from scanners.facts.redundancy import Redundancy
 from scanners.facts.routes import Routes
 from scanners.facts.snmp import Snmp
 from scanners.facts.tunnels import Tunnels
-from scanners.platforms.network import panos_logging, panos_management, panos_policies, panos_snmp, panos_state
+from scanners.platforms.network import (
+    panos_logging,
+    panos_management,
+    panos_parts,
+    panos_paths,
+    panos_policies,
+    panos_snmp,
+    panos_state,
+)
 from scanners.platforms.network.panos_tree import NAME, SECRETS
-from scanners.platforms.network.platform import NetworkPlatform, lacking, untold
+from scanners.platforms.network.platform import NetworkPlatform, lacking
 from scanners.platforms.reader import Family, Reader, always
 from scanners.probe import Probe
 
@@ -40,6 +48,13 @@ LLDP = Probe("lldp", "show lldp neighbors all")
 NTP = Probe("ntp", "show ntp")
 ENVIRONMENT = Probe("environment", "show system environmentals")
 PENDING = Probe("pending", "check pending-changes")
+BGP = Probe("bgp", "show routing protocol bgp summary", cap=8 << 20)
+LACP = Probe("lacp", "show lacp aggregate-ethernet all")
+ROUTES = Probe("routes", "show routing route", timeout=120, cap=16 << 20)
+FLOW = Probe("flow", "show vpn flow")
+MAC = Probe("mac", "show mac all", cap=8 << 20)
+LOAD = Probe("load", "show running resource-monitor second last 60")
+RESOURCES = Probe("resources", "show system resources")
 
 PLATFORM = NetworkPlatform(
     family=Family(
@@ -55,20 +70,20 @@ PLATFORM = NetworkPlatform(
             Reader(DeviceLogging, always(CONFIG), panos_logging.logging),
             Reader(Interfaces, always(CONFIG, HARDWARE), panos_state.interfaces),
             Reader(PacketFilters, always(CONFIG), panos_policies.filters),
-            Reader(Redundancy, always(CONFIG, HA), panos_state.redundancy),
+            Reader(Redundancy, always(CONFIG, HA, HARDWARE, LACP, BGP), panos_state.redundancy),
             lacking(PortGuards, "no_switch_ports"),
-            Reader(Tunnels, always(CONFIG), panos_policies.tunnels),
-            Reader(Neighbours, always(LLDP), panos_state.neighbours),
-            Reader(Environment, always(ENVIRONMENT), panos_state.environment),
+            Reader(Tunnels, always(CONFIG, FLOW), panos_policies.tunnels),
+            Reader(Neighbours, always(CONFIG, LLDP, MAC), panos_parts.neighbours),
+            Reader(Environment, always(ENVIRONMENT, LOAD, RESOURCES), panos_parts.environment),
             Reader(Configuration, always(CONFIG, PENDING), panos_state.configuration),
             Reader(IntrusionPrevention, always(CONFIG, INFO), panos_policies.inspection),
             Reader(AddressTranslation, always(CONFIG), panos_policies.translation),
-            untold(Routes, NAME),
+            Reader(Routes, always(CONFIG, ROUTES), panos_paths.routes),
         ),
     ),
     driver="paloalto_panos",
     refused=re.compile(r"(?m)^(?:Invalid syntax\.|Unknown command: .*|Server error : .*|You don't have permission.*)$"),
     secrets=SECRETS,
     session=("set cli pager off",),
-    verified=frozenset({"info", "ha", "hardware", "lldp"}),
+    verified=frozenset({"info", "ha", "hardware", "lldp", "lacp", "bgp"}),
 )

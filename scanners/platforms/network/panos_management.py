@@ -158,15 +158,6 @@ def accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
         whole.alone()
         return tuple(DeviceUser(name, _role(user)) for name, user in whole.management.at("users").items())
 
-    def methods() -> dict[str, tuple[str, ...]]:
-        name = whole.system.value("authentication-profile")
-        central: tuple[str, ...] = ()
-        if not name:
-            whole.alone()
-        if name:
-            central = (_METHODS[whole.shared.value("authentication-profile", name, "method")],)
-        return {"default": tuple(dict.fromkeys((*central, "local")))}
-
     def servers() -> tuple[AaaServer, ...]:
         found = tuple(_servers(whole))
         if not found:
@@ -177,9 +168,39 @@ def accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
         users=attempt(users),
         secrets=Known(tuple(_secrets(whole))),
         servers=attempt(servers),
-        methods=attempt(methods),
+        methods=attempt(lambda: {"default": _log_in(whole)}),
         accounting=not_told(NAME, "device_accounts.accounting"),
     )
+
+
+def _log_in(whole: Config) -> tuple[str, ...]:
+    """Give the methods in their order.
+
+    An administrator with a password or key of the device's own is let in by it, whatever profile the device has: that
+    profile is for the others, who are known to the servers alone.
+    """
+    users = whole.management.at("users").values()
+    named = dict.fromkeys((whole.system.value("authentication-profile"), *(_profile(user) for user in users)))
+    central = [method for name in named if name for method in _profile_methods(whole, name)]
+    own = any(not _profile(user) and (user.value("phash") not in {"", "*"} or user.has("public-key")) for user in users)
+    if not {*central} - {"local"}:
+        whole.alone()
+        return ("local",)
+    if not own:
+        whole.alone()
+    return tuple(dict.fromkeys((*central, *(("local_always",) if own else ()))))
+
+
+def _profile(user: Node) -> str:
+    return user.value("authentication-profile")
+
+
+def _profile_methods(whole: Config, name: str) -> Iterator[str]:
+    """Give what a profile asks, or each of a sequence: there the next is asked when one has refused, too."""
+    sequence = whole.shared.at("authentication-sequence", name, "authentication-profiles")
+    for one in sequence or (name,):
+        method = _METHODS[whole.shared.value("authentication-profile", one, "method")]
+        yield "local_always" if sequence and method == "local" else method
 
 
 def _role(user: Node) -> str:

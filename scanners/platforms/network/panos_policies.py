@@ -6,7 +6,7 @@ logs at the end of a session unless `log-end no`; the default rules do not log.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from inventories.reason import reason
 from scanners.facts.address_translation import AddressTranslation, Translation
@@ -15,8 +15,8 @@ from scanners.facts.intrusion_prevention import IntrusionPrevention
 from scanners.facts.packet_filters import FilterBinding, FilterRule, PacketFilter, PacketFilters
 from scanners.facts.tunnels import Tunnel, Tunnels
 from scanners.platforms.network.panos_objects import Objects, release_date
+from scanners.platforms.network.panos_paths import tunnels_up
 from scanners.platforms.network.panos_tree import NAME, Config, config
-from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.statements import Node, statements
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
@@ -192,8 +192,12 @@ def tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
         whole.alone()
         return tuple(remote)
 
-    none = isinstance(known, Known) and not known.value
-    return Tunnels(known, Known({}) if none else not_told(NAME, "tunnels.up"), attempt(remote_access))
+    names = tuple(one.name for one in known.value) if isinstance(known, Known) else ()
+
+    def up() -> Mapping[str, bool]:
+        return tunnels_up(names, outputs["flow"].text()) if names else {}
+
+    return Tunnels(known, attempt(up) if isinstance(known, Known) else known, attempt(remote_access))
 
 
 def _tunnels(whole: Config) -> Iterator[Tunnel]:

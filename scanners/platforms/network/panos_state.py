@@ -1,4 +1,4 @@
-"""State of a PAN-OS firewall: what it is, its ports, its pair and its parts."""
+"""State of a PAN-OS firewall: what it is, its ports, what it has twice, and whether changes are committed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from inventories.reason import reason
 from scanners.facts.configuration import Configuration
 from scanners.facts.device_identity import DeviceIdentity
-from scanners.facts.environment import Environment
 from scanners.facts.field import Absent, Known, attempt
 from scanners.facts.interfaces import Interfaces, InterfaceSetting
-from scanners.facts.neighbours import Neighbour, Neighbours
 from scanners.facts.redundancy import Redundancy
+from scanners.platforms.network import panos_paths
 from scanners.platforms.network.panos_tree import NAME, Config, config
 from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.statements import Node
@@ -20,7 +19,6 @@ from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
 _HARDWARE = re.compile(r"^(\S+) +\d+ +\S{1,40}?/\S{1,40}?/(up|down)\b")
-_PART = re.compile(r"^(S\d+) +(\S(?:.{0,80}?\S)?) {2,60}(True|False)\b *(.*)$")
 _KINDS = {
     "ethernet": "physical",
     "aggregate-ethernet": "bundle",
@@ -53,19 +51,19 @@ def identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
 def interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
     """Read the configured ports; one without configuration carries nothing on this platform."""
     del scope
-
-    def up() -> dict[str, bool]:
-        found = [match for line in outputs["hardware"].lines() if (match := _HARDWARE.match(line))]
-        if not found:
-            raise Unreadable(reason("unparseable", detail="no table of interfaces"))
-        return {match[1]: match[2] == "up" for match in found}
-
     return Interfaces(
         settings=attempt(lambda: tuple(_settings(config(outputs)))),
-        up=attempt(up),
+        up=attempt(lambda: _up(outputs["hardware"].text())),
         idle_s=not_told(NAME, "interfaces.idle_s"),
         errors=not_told(NAME, "interfaces.errors"),
     )
+
+
+def _up(text: str) -> dict[str, bool]:
+    found = [match for line in text.split("\n") if (match := _HARDWARE.match(line))]
+    if not found:
+        raise Unreadable(reason("unparseable", detail="no table of interfaces"))
+    return {match[1]: match[2] == "up" for match in found}
 
 
 def _settings(whole: Config) -> Iterator[InterfaceSetting]:
@@ -97,29 +95,22 @@ def _setting(name: str, kind: str, enabled: bool, own: Node, zone: str) -> Inter
 
 
 def redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
-    """Read the pair; states of bundles and neighbours are not among what is asked."""
+    """Read the pair, the bundles of links and the neighbours of BGP."""
     del scope
-    whole = attempt(lambda: config(outputs))
-    network = whole.value.device.at("network") if isinstance(whole, Known) and not whole.value.managed else None
     text = attempt(lambda: outputs["ha"].text())
     alone = isinstance(text, Known) and "HA not enabled" in text.value
-    routing = (
-        network is None
-        or any(
-            router.has("protocol", name, "enable", "yes")
-            for kind in ("virtual-router", "logical-router")
-            for router in network.at(kind).values()
-            for name in ("bgp", "ospf", "ospfv3", "rip")
-        )
-        or bool(network.at("logical-router"))
-    )
-    bundles = network is None or network.has("interface", "aggregate-ethernet")
+
+    def network() -> Node:
+        whole = config(outputs)
+        whole.alone()
+        return whole.device.at("network")
+
     return Redundancy(
         hop_groups=Known(()),  # the pair takes the place of first-hop protocols, which this platform does not have
-        bundles=not_told(NAME, "redundancy.bundles") if bundles else Known(()),
+        bundles=attempt(lambda: panos_paths.bundles(network(), outputs, _up(outputs["hardware"].text()))),
         cluster=attempt(lambda: _cluster(outputs["ha"].text())),
         cluster_in_step=Absent(reason("no_cluster_here")) if alone else attempt(lambda: _in_step(outputs["ha"].text())),
-        routing_peers=not_told(NAME, "redundancy.routing_peers") if routing else Known({}),
+        routing_peers=attempt(lambda: panos_paths.routing_peers(network(), outputs)),
     )
 
 
@@ -143,38 +134,6 @@ def _in_step(text: str) -> bool:
     return found[1] == "synchronized"
 
 
-def environment(outputs: Outputs, scope: Scope) -> Environment:
-    """Read the parts by the sections that they are told in; loads are not asked."""
-    del scope
-
-    def of(*sections: str) -> dict[str, tuple[str, str]]:
-        found: dict[str, tuple[str, str]] = {}
-        section = ""
-        for line in outputs["environment"].lines():
-            heading = re.match(r"^-+([A-Za-z ]+?)-+$", line.strip())
-            part = _PART.match(line)
-            section = heading[1] if heading else section
-            if part and section in sections:
-                name = f"{part[1]} {part[2]}" if part[2] in found else part[2]  # slots have parts of the same names
-                found[name] = ("failed" if part[3] == "True" else "ok", part[4])
-        if not found:
-            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field=sections[0]))
-        return found
-
-    def supplies() -> dict[str, str]:
-        told = of("Power Supplies", "Power Supply")
-        return {name: "absent" if more.split()[:1] == ["False"] else state for name, (state, more) in told.items()}
-
-    return Environment(
-        power_supplies=attempt(supplies),
-        fans=attempt(lambda: {name: state for name, (state, _) in of("Fan RPMs", "Fans", "Fan Tray").items()}),
-        temperatures=attempt(lambda: {name: state for name, (state, _) in of("Thermal").items()}),
-        celsius=attempt(lambda: {name: float(more.split()[0]) for name, (_, more) in of("Thermal").items()}),
-        cpu_pct=not_told(NAME, "environment.cpu_pct"),
-        memory_pct=not_told(NAME, "environment.memory_pct"),
-    )
-
-
 def configuration(outputs: Outputs, scope: Scope) -> Configuration:
     """Read the configuration; changes that nobody committed are not in force, and are asked for."""
     del scope
@@ -196,28 +155,3 @@ def configuration(outputs: Outputs, scope: Scope) -> Configuration:
         unsaved=Known(()) if isinstance(state, Known) and state.value else not_told(NAME, "configuration.unsaved"),
         not_understood=attempt(lambda: tuple(word for word in config(outputs).device if word not in _READ)),
     )
-
-
-def neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
-    """Read who announces itself by LLDP. Learnt addresses are not asked; no model has wireless functions."""
-    del scope
-    return Neighbours(
-        neighbours=attempt(lambda: tuple(_announced(outputs["lldp"].text()))),
-        stations=not_told(NAME, "neighbours.stations"),
-        wireless=Known(()),
-    )
-
-
-def _announced(text: str) -> Iterator[Neighbour]:
-    blocks = re.split(r"(?m)^Local information: *$", text)[1:]
-    if not blocks:
-        raise Unreadable(reason("unparseable", detail="no Local information"))
-    for block in blocks:
-        told = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in block.split("\n"))}
-        if not told.get("Local interface") or "Neighbor information" not in told:
-            raise Unreadable(reason("unparseable", detail="no Local interface"))
-        if "Chassis ID" not in told:
-            continue  # LLDP is on, and nobody is there
-        words = ("System name", "System description", "Port ID")
-        name, platform, port = (told.get(word, "") for word in words)
-        yield Neighbour(told["Local interface"], name, platform, port)
