@@ -26,15 +26,19 @@ from scanners.facts.routes import Routes
 from scanners.facts.snmp import Snmp
 from scanners.facts.tunnels import Tunnels
 from scanners.platforms.network import (
+    junos_accounts,
+    junos_attached,
     junos_management,
     junos_policies,
     junos_ports,
+    junos_redundancy,
+    junos_routes,
     junos_snmp,
     junos_state,
     junos_tunnels,
 )
 from scanners.platforms.network.junos_tree import NAME, SECRETS
-from scanners.platforms.network.platform import NetworkPlatform, untold
+from scanners.platforms.network.platform import NetworkPlatform
 from scanners.platforms.reader import Family, Reader, always
 from scanners.probe import Probe
 
@@ -47,6 +51,23 @@ CLUSTER = Probe("cluster", "show chassis cluster status")
 TERSE = Probe("terse", "show interfaces terse", timeout=30)
 ENVIRONMENT = Probe("environment", "show chassis environment", timeout=30)
 ENGINE = Probe("engine", "show chassis routing-engine", timeout=30)
+COUNTERS = Probe(
+    "counters",
+    'show interfaces extensive | match "^Physical interface|Last flapped|packets|errors:"',
+    timeout=60,
+    cap=8 << 20,
+)
+LACP = Probe("lacp", "show lacp interfaces", timeout=30)
+VRRP = Probe("vrrp", "show vrrp summary")
+BGP = Probe("bgp", "show bgp summary", timeout=30, cap=4 << 20)
+OSPF = Probe("ospf", "show ospf neighbor", timeout=30)
+IPSEC = Probe("ipsec", "show security ipsec security-associations", timeout=30, cap=4 << 20)
+SIGNATURES = Probe("signatures", "show security idp security-package-version")
+LLDP = Probe("lldp", "show lldp neighbors", timeout=30)
+MACS = Probe("macs", "show ethernet-switching table", timeout=60, cap=16 << 20)
+ROUTES = Probe("routes", "show route active-path", timeout=120, cap=64 << 20)
+_VERIFIED = frozenset({"config", "version", "hardware", "uptime", "ntp", "cluster", "lacp", "vrrp", "bgp", "ospf",
+                       "ipsec", "signatures", "lldp", "macs"})  # fmt: skip
 
 PLATFORM = NetworkPlatform(
     family=Family(
@@ -56,21 +77,25 @@ PLATFORM = NetworkPlatform(
             Reader(DeviceIdentity, always(VERSION, HARDWARE), junos_state.identity),
             Reader(ManagementServices, always(CONFIG), junos_management.services),
             Reader(ManagementAccess, always(CONFIG), junos_management.access),
-            Reader(DeviceAccounts, always(CONFIG), junos_management.accounts),
+            Reader(DeviceAccounts, always(CONFIG), junos_accounts.accounts),
             Reader(Snmp, always(CONFIG), junos_snmp.snmp),
             Reader(DeviceTime, always(CONFIG, UPTIME, NTP), junos_management.time),
             Reader(DeviceLogging, always(CONFIG), junos_management.logging),
-            Reader(Interfaces, always(CONFIG, TERSE), junos_ports.interfaces),
+            Reader(Interfaces, always(CONFIG, TERSE, COUNTERS), junos_ports.interfaces),
             Reader(PacketFilters, always(CONFIG), junos_policies.filters),
-            Reader(Redundancy, always(CONFIG, CLUSTER), junos_state.redundancy),
+            Reader(
+                Redundancy,
+                always(CONFIG, CLUSTER, TERSE, LACP, VRRP, BGP, OSPF),
+                junos_redundancy.redundancy,
+            ),
             Reader(PortGuards, always(CONFIG), junos_ports.guards),
-            Reader(Tunnels, always(CONFIG), junos_tunnels.tunnels),
-            Reader(Neighbours, always(CONFIG), junos_state.neighbours),
+            Reader(Tunnels, always(CONFIG, IPSEC), junos_tunnels.tunnels),
+            Reader(Neighbours, always(CONFIG, LLDP, MACS), junos_attached.neighbours),
             Reader(Environment, always(ENVIRONMENT, ENGINE), junos_state.environment),
             Reader(Configuration, always(CONFIG), junos_state.configuration),
-            Reader(IntrusionPrevention, always(CONFIG), junos_policies.inspection),
+            Reader(IntrusionPrevention, always(CONFIG, SIGNATURES), junos_policies.inspection),
             Reader(AddressTranslation, always(CONFIG), junos_policies.translation),
-            untold(Routes, NAME),
+            Reader(Routes, always(ROUTES), junos_routes.routes),
         ),
     ),
     driver="juniper_junos",
@@ -80,5 +105,5 @@ PLATFORM = NetworkPlatform(
     ),
     secrets=SECRETS,
     session=("set cli screen-length 0", "set cli screen-width 0"),
-    verified=frozenset({"config", "version", "hardware", "uptime", "ntp", "cluster"}),
+    verified=_VERIFIED,
 )

@@ -1,4 +1,4 @@
-"""How a Junos device is managed: services, ways in, accounts, SNMP, clock and log (CLI Reference, `edit system`)."""
+"""How a Junos device is managed: services, ways in, clock and log (CLI Reference, `edit system`)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from inventories.reason import reason
-from scanners.facts.device_accounts import AaaServer, DeviceAccounts, DeviceUser, StoredSecret
 from scanners.facts.device_logging import DeviceLogging, LogServer
 from scanners.facts.device_time import DeviceTime, NtpServer
 from scanners.facts.field import Known, attempt
@@ -15,15 +14,12 @@ from scanners.facts.management_services import ManagementServices
 from scanners.platforms.network.junos_filters import admitted
 from scanners.platforms.network.junos_snmp import answers
 from scanners.platforms.network.junos_tree import NAME, config
-from scanners.platforms.network.secrets import MARK, STORAGES, storage_of
 from scanners.platforms.network.statements import Node, statements
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
 _SSH2_ALONE = 15  # version 2 is the default since 11.4 (CLI Reference, `protocol-version`); both are in 10.3
 _WEB_IDLE_MIN = 1440
-_METHODS = {"tacplus": "tacacs", "radius": "radius", "ldaps": "ldap", "password": "local"}
-_EVENTS = {"login": "exec", "interactive-commands": "commands", "change-log": "configuration"}
 _LEVELS = ("emergency", "alert", "critical", "error", "warning", "notice", "info", "any")
 _OWN_HOSTS = frozenset({"other-routing-engine", "scc-master", "sfc0-master"})  # of the device itself
 _PEER = re.compile(r"^[*o](\S+) +\S+ +\d+ +\S +\S+ +\d+ +\d+ +[\d.]+ +(-?[\d.]+) +[\d.]+$")
@@ -158,54 +154,6 @@ def _paths(whole: Node) -> Iterator[ManagementPath]:
         if answers(whole.at("snmp")):
             sources = admitted(whole, family, "161", "udp")
             yield ManagementPath(f"snmp port 161 {family}", frozenset({"snmp"}), bool(sources), sources, 0)
-
-
-def accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
-    """Read who may log in, and how; without an order, the local password decides alone."""
-    del scope
-    whole = config(outputs)
-    system = whole.at("system")
-
-    def users() -> tuple[DeviceUser, ...]:
-        own = [DeviceUser(name, user.value("class")) for name, user in system.at("login", "user").items()]
-        return (*((DeviceUser("root", "super-user"),) if system.has("root-authentication") else ()), *own)
-
-    def methods() -> dict[str, tuple[str, ...]]:
-        ways = {"default": system.every("authentication-order") or ("password",)}
-        places = (*system.at("services").items(), *system.at("ports").items())
-        for service, own in places:  # an order of its own comes before that of the system
-            if own.has("authentication-order"):
-                ways[service] = own.every("authentication-order")
-        return {way: tuple(_METHODS[word] for word in order) for way, order in ways.items()}
-
-    def accounting() -> tuple[str, ...]:
-        if not system.has("accounting", "destination"):
-            return ()
-        return tuple(_EVENTS[word] for word in system.every("accounting", "events"))
-
-    servers = (("tacplus-server", "tacacs"), ("radius-server", "radius"), ("ldap-server", "ldap"))
-    return DeviceAccounts(
-        users=attempt(users),
-        secrets=attempt(lambda: tuple(_secrets(whole))),
-        servers=Known(tuple(AaaServer(kind, address) for word, kind in servers for address in system.at(word))),
-        methods=attempt(methods),
-        accounting=attempt(accounting),
-    )
-
-
-def _secrets(whole: Node) -> Iterator[StoredSecret]:
-    """Give every secret. Raises `Unreadable` where the device hides them from this user. Communities of routes, below
-    `policy-options`, are none.
-    """
-    for words in statements(whole):
-        if "SECRET-DATA" in words:
-            raise Unreadable(reason("secrets_not_shown", statement=" ".join(words[:-3])[:80]))
-        if words[0] == "policy-options":
-            continue
-        marks = [word for word in words if (found := MARK.search(word)) and found[1] in STORAGES]
-        if marks:
-            owner = " ".join(words[: words.index(marks[0]) - 1]) or words[0]
-            yield StoredSecret(owner, storage_of(marks[0]), ("set " + " ".join(words))[:200])
 
 
 def time(outputs: Outputs, scope: Scope) -> DeviceTime:

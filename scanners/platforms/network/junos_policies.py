@@ -5,7 +5,9 @@ Between zones, and inside one, nothing passes that no policy names, unless `defa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import datetime
 
 from inventories.reason import reason
 from scanners.facts.address_translation import AddressTranslation, Translation
@@ -14,7 +16,6 @@ from scanners.facts.intrusion_prevention import IntrusionPrevention
 from scanners.facts.packet_filters import FilterBinding, FilterRule, PacketFilter, PacketFilters
 from scanners.platforms.network import addresses, junos_filters
 from scanners.platforms.network.junos_tree import NAME, config
-from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.statements import Node, statements
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
@@ -22,6 +23,9 @@ from scanners.probe import Scope, Unreadable
 _ALL = "any>any"  # the global policies
 _MOST_SETS = 300  # one within the other: recursion has an end
 _NEITHER = ">"  # two zones that no policy can name
+_DATABASE = re.compile(
+    r"(?m)^ *Attack database version *: *\d+\((?:\w+, )?(\w{3} \w{3} +\d+ [\d:]{8} \d{4})(?: UTC)?\)"
+)
 _ANY = frozenset({"any", "any-ipv4", "any-ipv6"})
 _MATCHES = frozenset({"source-address", "destination-address", "application", "from-zone", "to-zone", "source-identity",
                       "dynamic-application", "url-category"})  # fmt: skip
@@ -219,6 +223,13 @@ def inspection(outputs: Outputs, scope: Scope) -> IntrusionPrevention:
             services = policy.at("then", "permit", "application-services")
             if policy.has("then", "permit"):
                 sensors[f"{place} {title}"] = services.has("idp-policy") or (services.has("idp") and active)
-    return IntrusionPrevention(
-        sensors=Known(sensors), signatures_at=not_told(NAME, "intrusion_prevention.signatures_at")
-    )
+    return IntrusionPrevention(Known(sensors), attempt(lambda: _signatures_at(outputs["signatures"].text())))
+
+
+def _signatures_at(text: str) -> float:
+    """Give when the attack database was made: in UTC, which old releases do not say."""
+    found = _DATABASE.findall(text)
+    if not found:
+        raise Unreadable(reason("unparseable", detail="no date of the attack database"))
+    dates = [datetime.strptime(f"{' '.join(date.split())} +0000", "%a %b %d %H:%M:%S %Y %z") for date in found]
+    return min(date.timestamp() for date in dates)

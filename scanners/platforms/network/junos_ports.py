@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from inventories.reason import reason
 from scanners.facts.field import Absent, Known, all_fields, attempt
-from scanners.facts.interfaces import Interfaces, InterfaceSetting
+from scanners.facts.interfaces import InterfaceErrors, Interfaces, InterfaceSetting
 from scanners.facts.port_guards import PortGuards
-from scanners.platforms.network.junos_tree import NAME, config
-from scanners.platforms.network.platform import not_told
+from scanners.platforms.network.junos_tree import config
 from scanners.platforms.network.statements import Node, statements
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
@@ -21,6 +20,21 @@ _KINDS = (("ae", "bundle"), ("reth", "bundle"), ("lo", "loopback"), ("irb", "vla
 _TERSE = re.compile(r"^(\S+) +(up|down) +(up|down)\b")
 
 
+# Of `show interfaces extensive`: the first counters of packets are those of the port as a whole; lists of counters may
+# go on in further lines. Framing errors are among the errors; what a policer drops, and frames of a protocol that
+# nobody here speaks, are none.
+_HEAD = re.compile(r"(?m)^Physical interface: ([^\s,]+), ")
+_FLAPPED = re.compile(
+    r"(?m)^  Last flapped +: (?:(?P<never>Never)|.*\((?:(?P<w>\d+)w)?(?:(?P<d>\d+)d)? ?(?P<h>\d+):(?P<m>\d\d)"
+    r"(?::(?P<s>\d\d))? ago\))"
+)
+_INTO = re.compile(r"(?m)^   Input +packets *: +(\d+)\b")
+_OUT = re.compile(r"(?m)^   Output +packets *: +(\d+)\b")
+_LIST = r"((?:\n {4}\S[^\n]*: \d+,?)+)"
+_LISTS = re.compile(rf"(?m)^  Input errors:[ \t]*{_LIST}\n  Output errors:[ \t]*{_LIST}")
+_BAD = re.compile(r"(?m)(?:^ {4}|, ?)(?:Errors|Drops|FIFO errors|Resource errors): (\d+)")
+
+
 def interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
     """Read the configured ports, and those that are there without configuration, which are enabled."""
     del scope
@@ -28,24 +42,58 @@ def interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
     def settings() -> tuple[InterfaceSetting, ...]:
         found = list(_settings(config(outputs)))
         known = {setting.name for setting in found}
-        there = attempt(lambda: _terse(outputs))  # where that is unknown, so is which ports are up
+        there = attempt(lambda: terse(outputs))  # where that is unknown, so is which ports are up
         names = there.value if isinstance(there, Known) else {}
         spare = [name for name in names if _PHYSICAL.fullmatch(name) and name not in known]
         return (*found, *(InterfaceSetting(name, "physical", True, "", "", (), (), "") for name in spare))
 
     return Interfaces(
         settings=attempt(settings),
-        up=attempt(lambda: {name: link == "up" for name, (_, link) in _terse(outputs).items()}),
-        idle_s=not_told(NAME, "interfaces.idle_s"),
-        errors=not_told(NAME, "interfaces.errors"),
+        up=attempt(lambda: {name: link == "up" for name, (_, link) in terse(outputs).items()}),
+        idle_s=attempt(lambda: {name: idle for name, block in _blocks(outputs) if (idle := _idle(block)) is not None}),
+        errors=attempt(lambda: {name: errors for name, block in _blocks(outputs) if (errors := _errors(block))}),
     )
 
 
-def _terse(outputs: Outputs) -> dict[str, tuple[str, str]]:
+def terse(outputs: Outputs) -> dict[str, tuple[str, str]]:
+    """Give what `show interfaces terse` says: whether each port is let up, and whether its link is."""
     lines = outputs["terse"].lines()
     if not lines or lines[0].split()[:3] != ["Interface", "Admin", "Link"]:
         raise Unreadable(reason("unparseable", detail="no table of interfaces"))
     return {found[1]: (found[2], found[3]) for line in lines[1:] if (found := _TERSE.match(line))}
+
+
+def _blocks(outputs: Outputs) -> list[tuple[str, str]]:
+    """Give by physical interface what the lines below it say."""
+    text = outputs["counters"].text()
+    heads = list(_HEAD.finditer(text))
+    if not heads:
+        raise Unreadable(reason("unparseable", detail="no physical interface"))
+    ends = [*(head.start() for head in heads[1:]), len(text)]
+    return [(head[1], text[head.start() : end]) for head, end in zip(heads, ends, strict=True)]
+
+
+def _idle(block: str) -> int | None:
+    """Give how long a port has had no link, and so no packet at all, -1 for ever; None for one with a link."""
+    if "Physical link is Down" not in block.partition("\n")[0]:
+        return None
+    since = _FLAPPED.search(block)
+    if since is None:
+        return None
+    if since["never"]:
+        return -1
+    weeks, days, hours, minutes, seconds = (int(since[part] or 0) for part in ("w", "d", "h", "m", "s"))
+    return (((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60 + seconds
+
+
+def _errors(block: str) -> InterfaceErrors | None:
+    """Count packets, and those that were damaged or that the port had no means for; None where not all is shown."""
+    into, out = _INTO.search(block), _OUT.search(block)
+    lists = _LISTS.search(block)
+    if into is None or out is None or lists is None:
+        return None
+    bad = [int(number) for part in lists.groups() for number in _BAD.findall(part)]
+    return InterfaceErrors(int(into[1]) + int(out[1]), sum(bad))
 
 
 def _settings(whole: Node) -> Iterator[InterfaceSetting]:
@@ -54,6 +102,8 @@ def _settings(whole: Node) -> Iterator[InterfaceSetting]:
         for zone, own in whole.at("security", "zones", "security-zone").items()
         for port in own.at("interfaces")
     }
+    numbers = {name: own.value("vlan-id") for name, own in whole.at("vlans").items()} | {"all": "1-4094"}
+    routed = {own.value("l3-interface"): (own.value("vlan-id"),) for own in whole.at("vlans").values()}
     if whole.has("interfaces", "interface-range"):
         raise Unreadable(reason("groups_not_resolved", name="interface-range"))
     for name, own in whole.at("interfaces").items():
@@ -63,7 +113,7 @@ def _settings(whole: Node) -> Iterator[InterfaceSetting]:
         if any(unit.has("family", "ethernet-switching") for unit in own.at("unit").values()):
             family = switched or Node()
             mode = family.value("interface-mode") or family.value("port-mode") or "access"
-            vlans = family.every("vlan", "members")
+            vlans = tuple(numbers.get(member) or member for member in family.every("vlan", "members"))
         else:
             mode, vlans = ("routed", ()) if own.has("unit") else ("", ())
         enabled = not own.has("disable")
@@ -75,7 +125,12 @@ def _settings(whole: Node) -> Iterator[InterfaceSetting]:
             below = "other" if kind in {"physical", "bundle"} else kind
             up = enabled and not unit.has("disable")
             yield InterfaceSetting(full, below, up, unit.value("description"), "routed" if held else "",
-                                   unit.every("vlan-id"), held, zones.get(full, ""))  # fmt: skip
+                                   unit.every("vlan-id") or _told(routed, full), held, zones.get(full, ""))  # fmt: skip
+
+
+def _told(routed: Mapping[str, tuple[str, ...]], name: str) -> tuple[str, ...]:
+    """Give the number of the VLAN that an interface routes for, if any."""
+    return tuple(number for number in routed.get(name, ()) if number)
 
 
 def guards(outputs: Outputs, scope: Scope) -> PortGuards:

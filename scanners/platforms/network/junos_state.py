@@ -1,24 +1,18 @@
-"""State of a Junos device: what it is, its cluster and parts."""
+"""State of a Junos device: what it is, its parts and its configuration."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from inventories.reason import reason
 from scanners.facts.configuration import Configuration
 from scanners.facts.device_identity import DeviceIdentity
 from scanners.facts.environment import Environment
-from scanners.facts.field import Absent, Known, attempt
-from scanners.facts.neighbours import Neighbours
-from scanners.facts.redundancy import Redundancy
+from scanners.facts.field import Known, attempt
 from scanners.platforms.network.junos_tree import NAME, ROLE, config, in_force, whole_tree
-from scanners.platforms.network.platform import not_told
-from scanners.platforms.network.statements import Node, statements
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
-_NODE = re.compile(r"^(node\d+) +(\d+) +(\S+) +\S+ +\S+ +(\S.*)$")
 _PART = re.compile(
     r"^(.{6})(\S(?:.{0,80}?\S)?) {2,60}(OK|Check|Failed|Absent|Empty|Testing|Present|Online|Offline)\b *(.*)$"
 )
@@ -66,60 +60,6 @@ def identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
         version=attempt(version),
         serials=attempt(serials),
     )
-
-
-def redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
-    """Read the cluster of an SRX; states of VRRP, bundles and neighbours are not among what is asked."""
-    del scope
-    whole = config(outputs)
-    words = {word for statement in statements(whole.at("interfaces")) for word in statement}
-    routing = any(whole.has("protocols", name) for name in ("bgp", "ospf", "ospf3", "isis", "rip"))
-    routing = routing or any(own.has("protocols") for own in whole.at("routing-instances").values())
-    return Redundancy(
-        hop_groups=not_told(NAME, "redundancy.hop_groups") if words & {"vrrp-group", "vrrp-inet6-group"} else Known(()),
-        bundles=not_told(NAME, "redundancy.bundles") if words & {"802.3ad", "redundant-parent"} else Known(()),
-        cluster=attempt(lambda: _cluster(outputs["cluster"].text())),
-        cluster_in_step=attempt(lambda: _in_step(outputs["cluster"].text())) if _clustered(outputs) else _alone(),
-        routing_peers=not_told(NAME, "redundancy.routing_peers") if routing else Known({}),
-    )
-
-
-def _alone() -> Absent:
-    return Absent(reason("no_cluster_here"))
-
-
-def _clustered(outputs: Outputs) -> bool:
-    text = attempt(lambda: outputs["cluster"].text())
-    return not (isinstance(text, Known) and "Chassis cluster is not enabled" in text.value)
-
-
-def _members(text: str) -> list[tuple[str, str, str, str]]:
-    found = [m.groups() for line in text.split("\n") if (m := _NODE.match(line.rstrip()))]
-    if "Cluster ID: " not in text or not found:
-        raise Unreadable(reason("unparseable", detail="no Cluster ID"))
-    return [(node, priority, state, failures) for node, priority, state, failures in found]
-
-
-def _cluster(text: str) -> dict[str, str]:
-    """Give by node the worst state that it has in any redundancy group."""
-    if "Chassis cluster is not enabled" in text:
-        return {}
-    found: dict[str, str] = {}
-    for node, priority, state, failures in _members(text):
-        well = {"primary": "active", "secondary": "standby"}.get(state, state)
-        told = "failed" if priority == "0" or failures != "None" else well
-        if node not in found or told not in {"active", "standby"}:
-            found[node] = told
-    if len(found) < 2:
-        found["peer"] = "failed"
-    return found
-
-
-def _in_step(text: str) -> bool:
-    """A node whose configuration differs has the failure CF; old releases do not watch that."""
-    if not re.search(r"\bCF  Config Sync monitoring", text):
-        raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.cluster_in_step"))
-    return not any("CF" in failures.split() or state == "lost" for _, _, state, failures in _members(text))
 
 
 def environment(outputs: Outputs, scope: Scope) -> Environment:
@@ -197,19 +137,3 @@ def configuration(outputs: Outputs, scope: Scope) -> Configuration:
         unsaved=Known(()) if isinstance(state, Known) else state,
         not_understood=attempt(lambda: tuple(word for word in config(outputs) if word not in _READ)),
     )
-
-
-def neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
-    """Read the wireless functions; who is attached is not asked."""
-    del scope
-    return Neighbours(
-        neighbours=not_told(NAME, "neighbours.neighbours"),
-        stations=not_told(NAME, "neighbours.stations"),
-        wireless=attempt(lambda: tuple(_wireless(config(outputs)))),
-    )
-
-
-def _wireless(whole: Node) -> Iterator[str]:
-    if whole.has("wlan"):
-        yield "wlan"
-    yield from (f"interfaces {name}" for name in whole.at("interfaces") if name.startswith("wl-"))

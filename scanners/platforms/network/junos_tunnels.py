@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from inventories.reason import reason
 from scanners.facts.field import Known, attempt
 from scanners.facts.tunnels import Tunnel, Tunnels
 from scanners.platforms.network.junos_tree import NAME, config
-from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.statements import Node
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
@@ -16,6 +16,10 @@ from scanners.probe import Scope, Unreadable
 _ALGORITHMS = {"3des-cbc": "3des", "des-cbc": "des", "sha-256": "sha256", "sha-384": "sha384", "sha-512": "sha512",
                "hmac-sha-256-128": "sha256", "hmac-sha-256-96": "sha256", "hmac-sha-384": "sha384",
                "hmac-sha-512": "sha512", "hmac-sha1-96": "sha1", "hmac-md5-96": "md5"}  # fmt: skip
+
+_ACTIVE = re.compile(r"(?m)^ *Total active tunnels: (\d+)\b")
+# `<131073 ESP:aes-gcm-256/None 3cd26cfe 1303/ unlim - root 500 198.51.100.130`: two of each tunnel, the peer is last.
+_ASSOCIATION = re.compile(r"(?m)^ *[<>]\d+ +(?:ESP|AH):\S+ +[0-9a-f]+ +\S+ ?\S* .*?([0-9A-Fa-f.:]+) *$")
 
 
 def tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
@@ -27,12 +31,28 @@ def tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
     dynamic = [name for name, gateway in security.at("ike", "gateway").items() if gateway.has("dynamic")]
     remote = [f"security ike gateway {name} dynamic" for name in dynamic]
     remote += [f"security {word}" for word in ("dynamic-vpn", "remote-access") if security.has(word)]
-    none = isinstance(known, Known) and not known.value
+    some = not isinstance(known, Known) or bool(known.value)
     return Tunnels(
         tunnels=known,
-        up=Known({}) if none else not_told(NAME, "tunnels.up"),
+        up=attempt(lambda: _up(security, outputs["ipsec"].text())) if some else Known({}),
         remote_access=Known(tuple(remote)),
     )
+
+
+def _up(security: Node, text: str) -> dict[str, bool]:
+    """Give by tunnel whether the list has associations with its peer. With one peer of two it is no proof."""
+    total, gateways = _ACTIVE.search(text), set(_ASSOCIATION.findall(text))
+    if total is None or (int(total[1]) > 0) != bool(gateways):
+        raise Unreadable(reason("unparseable", detail=f"show security ipsec: {len(gateways)} peers"))
+    peers = {
+        name: {*security.at("ike", "gateway", vpn.value("ike", "gateway"), "address")}
+        for name, vpn in security.at("ipsec", "vpn").items()
+        if vpn.has("ike")
+    }
+    every = [address for own in peers.values() for address in own]
+    return {
+        name: bool(own & gateways) for name, own in peers.items() if own and all(every.count(one) == 1 for one in own)
+    }
 
 
 def _tunnels(whole: Node) -> Iterator[Tunnel]:

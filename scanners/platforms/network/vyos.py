@@ -1,7 +1,7 @@
 """VyOS 1.3 and later.
 
-Written after the documentation; the form of configurations was compared with saved ones, but no output of a session.
-What the Linux below tells (power, load, the saved file) can be asked of it as a host.
+Written after the documentation and the source of vyos-1x; the form of configurations was compared with saved ones, but
+no output of a session. What the Linux below tells (power, temperatures, the saved file) can be asked of it as a host.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from scanners.facts.redundancy import Redundancy
 from scanners.facts.routes import Routes
 from scanners.facts.snmp import Snmp
 from scanners.facts.tunnels import Tunnels
-from scanners.platforms.network import vyos_filters, vyos_management, vyos_state
-from scanners.platforms.network.platform import NetworkPlatform, lacking, untold
+from scanners.platforms.network import vyos_filters, vyos_management, vyos_paths, vyos_state
+from scanners.platforms.network.frr_state import parse_routes
+from scanners.platforms.network.platform import NetworkPlatform, lacking
 from scanners.platforms.network.vyos_tree import NAME, SECRETS
 from scanners.platforms.reader import Family, Reader, always
 from scanners.probe import Probe
@@ -35,7 +36,18 @@ from scanners.probe import Probe
 CONFIG = Probe("config", "show configuration", timeout=60, cap=8 << 20)
 VERSION = Probe("version", "show version")
 INTERFACES = Probe("interfaces", "show interfaces")
+DETAIL = Probe("detail", "show interfaces detail", timeout=30, cap=4 << 20)
 NTP = Probe("ntp", "show ntp")
+CLOCK = Probe("clock", "show ntp system")
+VRRP = Probe("vrrp", "show vrrp")
+BGP = Probe("bgp", "show bgp summary", timeout=30, cap=4 << 20)
+OSPF = Probe("ospf", "show ip ospf neighbor", timeout=30)
+IPSEC = Probe("ipsec", "show vpn ipsec sa", timeout=30)
+LLDP = Probe("lldp", "show lldp neighbors")
+UPTIME = Probe("uptime", "show system uptime")
+MEMORY = Probe("memory", "show system memory")
+ROUTES = Probe("routes", "show ip route vrf all", timeout=60, cap=32 << 20)
+ROUTES6 = Probe("routes6", "show ipv6 route vrf all", timeout=60, cap=32 << 20)
 
 PLATFORM = NetworkPlatform(
     family=Family(
@@ -47,19 +59,19 @@ PLATFORM = NetworkPlatform(
             Reader(ManagementAccess, always(CONFIG), vyos_management.access),
             Reader(DeviceAccounts, always(CONFIG), vyos_management.accounts),
             Reader(Snmp, always(CONFIG), vyos_management.snmp),
-            Reader(DeviceTime, always(CONFIG, NTP), vyos_management.time),
+            Reader(DeviceTime, always(CONFIG, NTP, CLOCK), vyos_management.time),
             Reader(DeviceLogging, always(CONFIG), vyos_management.logging),
-            Reader(Interfaces, always(CONFIG, INTERFACES), vyos_state.interfaces),
+            Reader(Interfaces, always(CONFIG, INTERFACES, DETAIL), vyos_state.interfaces),
             Reader(PacketFilters, always(CONFIG), vyos_filters.filters),
-            Reader(Redundancy, always(CONFIG), vyos_state.redundancy),
+            Reader(Redundancy, always(CONFIG, VRRP, BGP, OSPF), vyos_paths.redundancy),
             lacking(PortGuards, "no_switch_ports"),
-            Reader(Tunnels, always(CONFIG), vyos_state.tunnels),
-            Reader(Neighbours, always(CONFIG), vyos_state.neighbours),
-            untold(Environment, NAME),
+            Reader(Tunnels, always(CONFIG, IPSEC), vyos_paths.tunnels),
+            Reader(Neighbours, always(CONFIG, LLDP), vyos_paths.neighbours),
+            Reader(Environment, always(UPTIME, MEMORY), vyos_state.environment),
             Reader(Configuration, always(CONFIG), vyos_state.configuration),
-            untold(IntrusionPrevention, NAME),
+            Reader(IntrusionPrevention, always(CONFIG), vyos_state.inspection),
             Reader(AddressTranslation, always(CONFIG), vyos_filters.translation),
-            untold(Routes, NAME),
+            Reader(Routes, always(ROUTES, ROUTES6), parse_routes),
         ),
     ),
     driver="vyos",

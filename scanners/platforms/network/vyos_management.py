@@ -13,6 +13,7 @@ from scanners.facts.field import Known, attempt
 from scanners.facts.management_access import ConsoleLine, ManagementAccess, ManagementPath
 from scanners.facts.management_services import ManagementServices
 from scanners.facts.snmp import Snmp, SnmpCommunity, SnmpUser
+from scanners.platforms.network.ntp_peers import device_time
 from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.secrets import MARK, STORAGES, storage_of
 from scanners.platforms.network.statements import Node, statements
@@ -24,6 +25,12 @@ from scanners.probe import Scope, Unreadable
 _LEVELS = ("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug")
 _UNNEEDED = ("broadcast-relay", "console-server", "mdns", "upnp", "webproxy")
 _ANYWHERE = frozenset({"0.0.0.0/0", "::/0"})
+# What chronyc says of the clock (`chronyc tracking`), and the numbers of its own clock and of none.
+_SOURCE = re.compile(r"(?m)^Reference ID +: ([0-9A-F]{8}) \(")
+_AWAY = re.compile(r"(?m)^System time +: (\d+\.\d+) seconds (fast|slow) of NTP time")
+_LEAP = re.compile(r"(?m)^Leap status +: (Normal|Insert second|Delete second|Not synchronised)[ \t]*$")
+_NO_SOURCES = frozenset({"00000000", "7F7F0101"})
+_GUESS = 10  # what sshguard adds to the score of a source for a failed log-in
 
 
 def services(outputs: Outputs, scope: Scope) -> ManagementServices:
@@ -70,12 +77,19 @@ def access(outputs: Outputs, scope: Scope) -> ManagementAccess:
         names = whole.every("system", "console", "device") or ("tty1",)
         return tuple(ConsoleLine(name, True, True, int(login.value("timeout") or 0)) for name in names)
 
-    held = whole.has("service", "ssh", "dynamic-protection")
+    guard = whole.at("service", "ssh").get("dynamic-protection")
+
+    def attempts() -> int:
+        """sshguard holds off a source of which the score has come to the threshold, 30 where none is given."""
+        if guard is None or guard.has("allow-from"):
+            return 0  # nobody is held off, or not those in the list
+        return -(-int(guard.value("threshold") or 30) // _GUESS)
+
     return ManagementAccess(
         paths=attempt(lambda: tuple(_paths(whole))) if isinstance(idle, Known) else idle,
         consoles=attempt(consoles),
-        attempts=not_told(NAME, "management_access.attempts") if held else Known(0),
-        lockout_s=not_told(NAME, "management_access.lockout_s") if held else Known(0),
+        attempts=attempt(attempts),
+        lockout_s=attempt(lambda: 0 if guard is None else int(guard.value("block-time") or 120)),
         banner=Known(login.value("banner", "pre-login").replace("\\n", "\n").strip()),
     )
 
@@ -117,7 +131,7 @@ def _families(addresses: Node) -> set[bool]:
 
 
 def accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
-    """Read who may log in, and how; central servers are asked first."""
+    """Read who may log in, and how."""
     del scope
     whole = config(outputs)
     login = whole.at("system", "login")
@@ -125,18 +139,31 @@ def accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
     servers = tuple(
         AaaServer(p, a) for w, p in kinds for a, own in login.at(w, "server").items() if not own.has("disable")
     )
-    central = tuple(dict.fromkeys(server.protocol for server in servers))
-    methods = {"default": (*central, "local")}
-    if whole.has("service", "ssh", "disable-password-authentication"):
-        methods["ssh"] = ("local",)  # keys alone: those of this device, and no server is asked
     users = [(name, user) for name, user in login.at("user").items() if not user.has("disable")]
     return DeviceAccounts(
         users=Known(tuple(DeviceUser(name, user.value("level") or "admin") for name, user in users)),
         secrets=Known(tuple(_secrets(whole))),
         servers=Known(servers),
-        methods=Known(methods),
+        methods=Known(_methods(whole, servers)),
         accounting=not_told(NAME, "device_accounts.accounting"),
     )
+
+
+def _methods(whole: Node, servers: tuple[AaaServer, ...]) -> dict[str, tuple[str, ...]]:
+    """Give the ways in; central servers are asked first.
+
+    The password of the device counts also where a server refused, unless each kind of them is `security-mode mandatory`
+    (PAM profiles of vyos-1x; before 1.4 there was no such mode). Keys of the device let in without any server.
+    """
+    login = whole.at("system", "login")
+    central = tuple(dict.fromkeys(server.protocol for server in servers))
+    last = all(login.has(kind, "security-mode", "mandatory") for kind in central)
+    ways = {"default": (*central, "local" if last else "local_always")}
+    users = [user for user in login.at("user").values() if not user.has("disable")]
+    keys = whole.has("service", "ssh") and any(user.has("authentication", "public-keys") for user in users)
+    if keys or whole.has("service", "ssh", "disable-password-authentication"):
+        ways["ssh public key"] = ("local_always",)
+    return ways
 
 
 def _secrets(whole: Node) -> Iterator[StoredSecret]:
@@ -201,13 +228,23 @@ def time(outputs: Outputs, scope: Scope) -> DeviceTime:
         given = {**whole.at("system", "ntp", "server"), **whole.at("service", "ntp", "server")}
         return tuple(NtpServer(address, own.has("nts")) for address, own in given.items())
 
-    def synchronised() -> bool:
-        text = outputs["ntp"].text()
-        if not re.search(r"(?m)^MS Name/IP address|^ +remote +refid ", text):
-            raise Unreadable(reason("unparseable", detail="no table of servers"))
-        return re.search(r"(?m)^[\^=#]?\*(?!127\.127\.1\.)", text) is not None  # 127.127.1.0 is ntpd's own clock
+    def tracked() -> tuple[bool, float]:
+        text = outputs["clock"].text()
+        source, away, leap = (pattern.search(text) for pattern in (_SOURCE, _AWAY, _LEAP))
+        if source is None or away is None or leap is None:
+            raise Unreadable(reason("unparseable", detail=f"show ntp system: {text.strip()[:60] or 'empty'}"))
+        follows = leap[1] != "Not synchronised" and source[1] not in _NO_SOURCES
+        return follows, float(away[1]) * (1000 if away[2] == "fast" else -1000)
 
-    return DeviceTime(attempt(servers), attempt(synchronised), not_told(NAME, "device_time.offset_ms"))
+    def offset() -> float:
+        follows, away = tracked()
+        if not follows:
+            raise Unreadable(reason("clock_follows_nothing"))
+        return away
+
+    if isinstance(attempt(tracked), Known):
+        return DeviceTime(attempt(servers), attempt(lambda: tracked()[0]), attempt(offset))
+    return device_time(servers, outputs["ntp"])  # ntpd, before 1.4
 
 
 def logging(outputs: Outputs, scope: Scope) -> DeviceLogging:

@@ -1,19 +1,19 @@
-"""State of a VyOS router: what it is, its ports and its tunnels."""
+"""State of a VyOS router: what it is, its ports and its load."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from inventories.reason import reason
 from scanners.facts.configuration import Configuration
 from scanners.facts.device_identity import DeviceIdentity
-from scanners.facts.field import Absent, Known, attempt
-from scanners.facts.interfaces import Interfaces, InterfaceSetting
-from scanners.facts.neighbours import Neighbours
-from scanners.facts.redundancy import Redundancy
-from scanners.facts.tunnels import Tunnel, Tunnels
-from scanners.platforms.network.platform import not_told
+from scanners.facts.environment import Environment
+from scanners.facts.field import Known, attempt
+from scanners.facts.interfaces import InterfaceErrors, Interfaces, InterfaceSetting
+from scanners.facts.intrusion_prevention import IntrusionPrevention
+from scanners.platforms.network.platform import not_told, untold_fact
 from scanners.platforms.network.statements import Node
 from scanners.platforms.network.vyos_filters import layered
 from scanners.platforms.network.vyos_tree import NAME, config
@@ -23,6 +23,13 @@ from scanners.probe import Scope, Unreadable
 _KINDS = {"ethernet": "physical", "bonding": "bundle", "loopback": "loopback", "dummy": "loopback", "vti": "tunnel",
           "tunnel": "tunnel", "wireguard": "tunnel", "openvpn": "tunnel"}  # fmt: skip
 _STATE = re.compile(r"^(\S++) ++.*?(?<=\s)([uAD])/([uD])(?:\s|$)")
+_HEAD = re.compile(r"(?m)^([^\s:@]+)(?:@[^\s:]+)?: <[^>\n]*> mtu \d+ ")
+_ROW = r"((?:[ \t]+\d+){6})[ \t]*$"
+_COUNTERS = re.compile(
+    rf"(?m)^[ \t]+RX:[ \t]+bytes[ \t]+packets[ \t]+errors[ \t]+dropped[ \t]+overrun[ \t]+mcast[ \t]*\n{_ROW}\n"
+    rf"[ \t]+TX:[ \t]+bytes[ \t]+packets[ \t]+errors[ \t]+dropped[ \t]+carrier[ \t]+collisions[ \t]*\n{_ROW}"
+)
+_SIZES = {"B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "TB": 1 << 40}
 _READ = frozenset({"firewall", "high-availability", "interfaces", "nat", "policy", "protocols", "service", "system",
                    "vpn", "zone-policy", "qos", "traffic-policy", "pki", "vrf", "cluster"})  # fmt: skip
 
@@ -60,8 +67,25 @@ def interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
         settings=attempt(lambda: tuple(_settings(config(outputs)))),
         up=attempt(up),
         idle_s=not_told(NAME, "interfaces.idle_s"),
-        errors=not_told(NAME, "interfaces.errors"),
+        errors=attempt(lambda: _errors(outputs["detail"].text())),
     )
+
+
+def _errors(text: str) -> dict[str, InterfaceErrors]:
+    """Read the counters below each interface. What Linux dropped on receiving may be what nobody here wanted: that is
+    no error.
+    """
+    found: dict[str, InterfaceErrors] = {}
+    heads = list(_HEAD.finditer(text))
+    for head, end in zip(heads, [*(head.start() for head in heads[1:]), len(text)], strict=True):
+        counted = _COUNTERS.search(text, head.end(), end)
+        if counted is None:
+            raise Unreadable(reason("unparseable", detail=f"no counters of {head[1][:40]}"))
+        into, out = ([int(number) for number in row.split()] for row in counted.groups())
+        found[head[1]] = InterfaceErrors(into[1] + out[1], into[2] + out[2] + out[3])
+    if not found:
+        raise Unreadable(reason("unparseable", detail="no interface"))
+    return found
 
 
 def _settings(whole: Node) -> Iterator[InterfaceSetting]:
@@ -86,22 +110,6 @@ def _setting(name: str, kind: str, own: Node, enabled: bool, zone: str) -> Inter
     return InterfaceSetting(name, kind, enabled, own.value("description"), "routed" if held else "", vlans, held, zone)
 
 
-def redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
-    """Read what is there twice; states of groups, bundles and neighbours are not among what is asked."""
-    del scope
-    whole = config(outputs)
-    routing = {*whole.at("protocols")} - {"static", "failover", "igmp-proxy", "nhrp"}
-    routing |= {name for own in whole.at("vrf", "name").values() for name in own.at("protocols")} - {"static"}
-    groups = whole.has("high-availability", "vrrp", "group")
-    return Redundancy(
-        hop_groups=not_told(NAME, "redundancy.hop_groups") if groups else Known(()),
-        bundles=not_told(NAME, "redundancy.bundles") if whole.has("interfaces", "bonding") else Known(()),
-        cluster=not_told(NAME, "redundancy.cluster") if whole.has("cluster") else Known({}),
-        cluster_in_step=Absent(reason("no_cluster_here")),
-        routing_peers=not_told(NAME, "redundancy.routing_peers") if routing else Known({}),
-    )
-
-
 def configuration(outputs: Outputs, scope: Scope) -> Configuration:
     """Read the configuration; whether it is saved can only be asked in the mode that changes it."""
     del scope
@@ -115,77 +123,34 @@ def configuration(outputs: Outputs, scope: Scope) -> Configuration:
     )
 
 
-def neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
-    """Read the wireless interfaces; who is attached is not asked."""
+def environment(outputs: Outputs, scope: Scope) -> Environment:
+    """Read the load, and the memory in use. Temperatures are not asked: where none are shown yet, asking loads drivers.
+
+    The load is that of Linux for each core, in per cent: with processes that wait for a disk, which a router has not.
+    """
     del scope
-    whole = config(outputs)
-    return Neighbours(
-        neighbours=not_told(NAME, "neighbours.neighbours"),
-        stations=not_told(NAME, "neighbours.stations"),
-        wireless=Known(
-            tuple(
-                f"interfaces wireless {name}"
-                for name, own in whole.at("interfaces", "wireless").items()
-                if not own.has("disable")
-            )
-        ),
-    )
+
+    def load() -> float:
+        found = re.search(r"(?m)^5  ?minutes: +(\d+(?:\.\d+)?)%[ \t]*$", outputs["uptime"].text())
+        if found is None:
+            raise Unreadable(reason("unparseable", detail="no load of 5 minutes"))
+        return float(found[1])
+
+    def size(text: str, key: str) -> float:
+        found = re.search(rf"(?m)^{key}: +(\d+(?:\.\d+)?) ([KMGT]?B)[ \t]*$", text)
+        if found is None:
+            raise Unreadable(reason("unparseable", detail=f"no {key} of the memory"))
+        return float(found[1]) * _SIZES[found[2]]
+
+    def memory() -> float:
+        text = outputs["memory"].text()
+        return round(100 * size(text, "Used") / size(text, "Total"), 1)
+
+    return replace(untold_fact(Environment, NAME), cpu_pct=attempt(load), memory_pct=attempt(memory))
 
 
-def tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
-    """Read IPsec between sites, and what lets persons dial in."""
+def inspection(outputs: Outputs, scope: Scope) -> IntrusionPrevention:
+    """Say that nothing is inspected where Suricata (1.5 and later) is not configured; how it fares is not asked."""
     del scope
-    whole = config(outputs)
-    known = attempt(lambda: tuple(_tunnels(whole.at("vpn", "ipsec"))))
-    remote = [f"vpn {word}" for word in ("l2tp", "pptp", "sstp", "openconnect") if whole.has("vpn", word)]
-    remote += ["vpn ipsec remote-access"] if whole.has("vpn", "ipsec", "remote-access") else []
-    remote += [f"service {word}" for word in ("pppoe-server", "ipoe-server") if whole.has("service", word)]
-    remote += [f"interfaces {kind} {name}" for kind, name, own in _virtual(whole) if _dialled(own)]
-    none = isinstance(known, Known) and not known.value
-    return Tunnels(known, Known({}) if none else not_told(NAME, "tunnels.up"), Known(tuple(remote)))
-
-
-def _virtual(whole: Node) -> Iterator[tuple[str, str, Node]]:
-    for kind in ("openvpn", "wireguard"):
-        for name, own in whole.at("interfaces", kind).items():
-            if not own.has("disable"):
-                yield kind, name, own
-
-
-def _dialled(own: Node) -> bool:
-    """Whether somebody is let in whose address is not known: by OpenVPN's server, or as a peer of WireGuard."""
-    peers = [peer for peer in own.at("peer").values() if not peer.has("disable")]
-    return own.has("mode", "server") or any(not {"address", "host-name"} & {*peer} for peer in peers)
-
-
-def _tunnels(ipsec: Node) -> Iterator[Tunnel]:
-    if ipsec.has("profile"):  # of DMVPN, with neighbours that come and go
-        raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="tunnels.tunnels"))
-    for name, peer in ipsec.at("site-to-site", "peer").items():
-        if peer.has("disable"):
-            continue
-        named = {peer.value("default-esp-group"), peer.value("vti", "esp-group")}
-        named |= {tunnel.value("esp-group") for tunnel in peer.at("tunnel").values()}
-        first = ipsec.at("ike-group", peer.value("ike-group"))
-        second = [ipsec.at("esp-group", group) for group in sorted(named - {""})]
-        proposals = [p for group in (first, *second) for p in group.at("proposal").values()]
-        if not first.at("proposal") or not second or not all(group.at("proposal") for group in second):
-            raise Unreadable(reason("platform_default_unsure", platform=NAME, setting=f"proposal of {name[:40]}"))
-        groups = [f"group{_told(p, 'dh-group')}" for p in first.at("proposal").values()]
-        for group in second:
-            pfs = group.value("pfs") or "enable"
-            groups += [pfs.replace("dh-", "")] if pfs not in {"enable", "disable"} else []
-        yield Tunnel(
-            name=name,
-            peer=peer.value("remote-address") or name,
-            encryption=tuple(dict.fromkeys(_told(p, "encryption") for p in proposals)),
-            integrity=tuple(dict.fromkeys(_told(p, "hash") for p in proposals)),
-            groups=tuple(dict.fromkeys(groups)),
-        )
-
-
-def _told(proposal: Node, key: str) -> str:
-    value = proposal.value(key)
-    if not value:
-        raise Unreadable(reason("platform_default_unsure", platform=NAME, setting=key))
-    return value
+    told = untold_fact(IntrusionPrevention, NAME)
+    return told if config(outputs).has("service", "suricata") else replace(told, sensors=Known({}))
