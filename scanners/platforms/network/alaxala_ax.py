@@ -1,6 +1,7 @@
 """AlaxalA AX switches, and NEC IP8800/S, which are the same.
 
-Sources: AX3640S/AX3800S/AX2500S configuration and operation command references; see the modules of settings and state.
+Sources: AX3640S/AX3800S/AX2500S configuration and operation command references; see the modules of settings, access,
+state, parts and what is attached.
 The prompt begins with `!` while the configuration is not saved: so nothing need be compared, and not told is what.
 """
 
@@ -29,11 +30,13 @@ from scanners.facts.routes import Routes
 from scanners.facts.snmp import Snmp
 from scanners.facts.tunnels import Tunnels
 from scanners.platforms.network import alaxala_ax_access as access
+from scanners.platforms.network import alaxala_ax_attached as attached
+from scanners.platforms.network import alaxala_ax_parts as parts
 from scanners.platforms.network import alaxala_ax_settings as settings
 from scanners.platforms.network import alaxala_ax_state as state
 from scanners.platforms.network.alaxala_ax_settings import NAME, tree
 from scanners.platforms.network.ios_like_secrets import community_rule
-from scanners.platforms.network.platform import NetworkPlatform, lacking, untold
+from scanners.platforms.network.platform import NetworkPlatform, lacking
 from scanners.platforms.network.secrets import SecretRule, community, stored
 from scanners.platforms.network.tree import not_understood
 from scanners.platforms.reader import Family, Outputs, Reader, always
@@ -132,11 +135,13 @@ _READERS = (
     Reader(PacketFilters, always(CONFIG), settings.parse_filters),
     Reader(PortGuards, always(CONFIG), settings.parse_guards),
     Reader(Redundancy, always(CONFIG, state.CHANNELS, state.VRRP), state.parse_redundancy),
-    Reader(Environment, always(state.SYSTEM), state.parse_environment),
+    Reader(Environment, always(parts.SYSTEM), parts.parse_environment),
+    Reader(Neighbours, always(CONFIG, attached.LLDP, attached.MAC), attached.parse_neighbours),
+    Reader(Routes, always(CONFIG, attached.ROUTES), attached.parse_routes),
     Reader(Configuration, always(CONFIG, PROMPT), _configuration),
     lacking(AddressTranslation, "device_lacks", what="NAT"),
     lacking(Tunnels, "device_lacks", what="IPsec"),
-    *(untold(fact, NAME) for fact in (IntrusionPrevention, Neighbours, Routes)),
+    lacking(IntrusionPrevention, "device_lacks", what="IPS"),
 )
 
 PLATFORM = NetworkPlatform(
@@ -151,6 +156,6 @@ PLATFORM = NetworkPlatform(
     driver="alaxala_ax36s",
     refused=re.compile(r"\A\s*(?:% ?|Error: )(?:illegal|Invalid|Incomplete|Ambiguous|The command|Not|Can't|Command).*"),
     secrets=_SECRETS,
-    verified=frozenset({"ports", "channels", "prompt"}),
+    verified=frozenset({"ports", "channels", "prompt", "system"}),
     marked_prompt=True,
 )  # fmt: skip

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from inventories.reason import reason
 from scanners.facts.field import Known, Unknown, attempt
-from scanners.facts.management_access import ManagementAccess, ManagementPath
+from scanners.facts.management_access import ConsoleLine, ManagementAccess, ManagementPath
 from scanners.facts.management_services import ManagementServices
 from scanners.facts.packet_filters import PacketFilter
-from scanners.platforms.network.alaxala_ax_settings import FILTERS, NAME, tree, vty_lines
+from scanners.platforms.network.alaxala_ax_settings import FILTERS, NAME, log_ins, tree, vty_lines
 from scanners.platforms.network.ios_like_access import limits, permitted
 from scanners.platforms.network.ios_like_filters import access_lists
 from scanners.platforms.network.ios_like_tree import sections, setting
@@ -26,6 +27,7 @@ from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable, neutralise
 
 _IDLE_MINUTES = 60  # `username … exec-timeout`, where nothing is configured
+_QUOTED = re.compile(r'"[^"]*"|\S+')
 _GLOBAL, _EACH = "", "all"  # the global network, and every VRF with it
 
 
@@ -122,12 +124,44 @@ def parse_access(outputs: Outputs, scope: Scope) -> ManagementAccess:
         if services | more:
             paths.append(ManagementPath(name, services | more, limits(sources), sources, idle))
     return ManagementAccess(
-        paths=Known(tuple(paths)),
-        consoles=not_told(NAME, "management_access.consoles"),
+        paths=attempt(lambda: (*paths, *_agent(lines, filters, ipv6=len(kinds) > 1))),
+        consoles=attempt(lambda: _console(lines, idle)),
         attempts=not_told(NAME, "management_access.attempts"),
         lockout_s=not_told(NAME, "management_access.lockout_s"),
         banner=attempt(lambda: _banner(lines)),
     )
+
+
+def _console(lines: tuple[Line, ...], idle: int) -> tuple[ConsoleLine, ...]:
+    """Give the serial port. No line says whether an account of the switch has a password: a server must ask for it."""
+    console = log_ins(lines).get("console") or log_ins(lines)["default"]
+    if console[:1] in (("local",), ("none",)) or "local_always" in console:
+        raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="management_access.consoles (local)"))
+    return (ConsoleLine("line console 0", True, True, idle),)
+
+
+_LEVELS = {"v3", "noauth", "auth", "priv"}
+_VIEWS = {"read", "write", "notify"}
+
+
+def _agent(lines: tuple[Line, ...], filters: Mapping[str, PacketFilter], *, ipv6: bool) -> Iterator[ManagementPath]:
+    """Give from where the SNMP agent is asked: each community has its list, and no line limits users of version 3.
+
+    Raises `Unreadable` for a group with a word that may do so.
+    """
+    for line, _rest in starting(lines, "snmp-server group"):
+        words = iter(_QUOTED.findall(line.text)[3:])
+        for word in words:
+            if word in _VIEWS:
+                next(words, "")
+            elif word not in _LEVELS:
+                raise Unreadable(reason("unparseable", detail=line.text[:80]))
+    sources = ["0.0.0.0/0" for _ in starting(lines, "snmp-server user")][:1]
+    for _line, rest in starting(lines, "snmp-server community"):
+        names = [word for word in _of_vrf(rest[1:])[1] if word not in {"ro", "rw"}]
+        sources += [source for name in names for source in permitted(filters, name)] or ["0.0.0.0/0"]
+    if sources and not (limits(sources) and ipv6):  # whether a list of IPv4 keeps IPv6 out is not told
+        yield ManagementPath("snmp-server", frozenset({"snmp"}), limits(sources), tuple(dict.fromkeys(sources)), 0)
 
 
 def _ipv6(under: tuple[Line, ...]) -> bool:

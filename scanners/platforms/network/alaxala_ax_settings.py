@@ -70,16 +70,23 @@ def parse_accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
         users=not_told(NAME, "device_accounts.users"),
         secrets=Known(stored_secrets(lines)),
         servers=Known(servers(lines)),
-        methods=attempt(lambda: _methods(lines)),
+        methods=attempt(lambda: log_ins(lines)),
         accounting=Known(accounting(lines)),
     )
 
 
-def _methods(lines: tuple[Line, ...]) -> dict[str, tuple[str, ...]]:
-    """Give the methods; those of log-in hold at the console only with `aaa authentication login console`."""
+def log_ins(lines: tuple[Line, ...]) -> dict[str, tuple[str, ...]]:
+    """Give the methods; those of log-in hold at the console only with `aaa authentication login console`.
+
+    After a server that refuses the next method is asked too, unless `end-by-reject` is set: then where none answers.
+    """
     local = ("local",)
-    console = {} if has(lines, "aaa authentication login console") else {"console": local}
-    return {"default": local} | login_methods(lines) | console
+    told = {"default": local} | login_methods(lines)
+    if not has(lines, "aaa authentication login end-by-reject"):
+        told = {
+            name: (*methods, "local_always") if "local" in methods[1:] else methods for name, methods in told.items()
+        }
+    return told if has(lines, "aaa authentication login console") else told | {"console": local}
 
 
 def parse_snmp(outputs: Outputs, scope: Scope) -> Snmp:

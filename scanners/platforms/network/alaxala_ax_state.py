@@ -1,8 +1,8 @@
-"""The state of AlaxalA AX switches: identity, parts, ports, bundles, VRRP, time.
+"""The state of AlaxalA AX switches: identity, ports, bundles, VRRP, time.
 
-Source: AX3640S/AX3800S operation command reference (Ver.11.14), chapters on the device (show version, show system), on
-NTP (show ntp associations, figure 7-1) and VRRP (show vrrpstatus); `show port` and `show channel-group detail` compared
-with the samples of AX3600S and AX2500S in AlaxalA's own TextFSM templates.
+Source: AX3640S/AX3800S operation command reference (Ver.11.14), chapters on the device (show version), on NTP (show ntp
+associations, figure 7-1) and VRRP (show vrrpstatus); `show port` and `show channel-group detail` compared with the
+samples of AX3600S and AX2500S in AlaxalA's own TextFSM templates.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import re
 from inventories.reason import reason
 from scanners.facts.device_identity import DeviceIdentity
 from scanners.facts.device_time import DeviceTime
-from scanners.facts.environment import Environment
 from scanners.facts.field import Absent, Known, attempt
 from scanners.facts.interfaces import Interfaces
 from scanners.facts.redundancy import HopGroup, LinkBundle, Redundancy
@@ -25,15 +24,15 @@ from scanners.platforms.reader import Outputs
 from scanners.probe import Probe, Scope, Unreadable
 
 VERSION = Probe("version", "show version")
-SYSTEM = Probe("system", "show system")
 PORTS = Probe("ports", "show port", timeout=30, cap=4 << 20)
 CHANNELS = Probe("channels", "show channel-group detail", timeout=30, cap=4 << 20)
 VRRP = Probe("vrrp", "show vrrpstatus")
 NTP = Probe("ntp", "show ntp associations")
 
 
-def _unparseable(command: str, what: str) -> Unreadable:
-    return Unreadable(reason("unparseable", detail=f"{command} {what}"))
+def unparseable(command: str, what: str) -> Unreadable:
+    """Say that what a command gave is not in its form."""
+    return Unreadable(reason("unparseable", detail=f"{command} {what}"[:160]))
 
 
 _MODEL = re.compile(r"(?m)^[ \t]*Model[ \t]*:[ \t]*(\S+)")
@@ -48,13 +47,13 @@ def parse_identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
     def one(pattern: re.Pattern[str], what: str) -> str:
         found = {match[1] for match in pattern.finditer(outputs["version"].text())}
         if len(found) != 1:
-            raise _unparseable("show version", f"with {len(found)} times {what}")
+            raise unparseable("show version", f"with {len(found)} times {what}")
         return found.pop()
 
     def serials() -> tuple[str, ...]:
         found = tuple(dict.fromkeys(_HARDWARE.findall(outputs["version"].text())))
         if not found:
-            raise _unparseable("show version", "without a serial number")
+            raise unparseable("show version", "without a serial number")
         return found
 
     def hostname() -> str:
@@ -71,91 +70,41 @@ def parse_identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
     )
 
 
-_STATES = {"active": "ok", "normal": "ok", "fault": "failed", "notconnect": "absent", "notsupport": "absent"}
-_SUPPLY = re.compile(r"(?m)^[ \t]*Power slot[ \t]*(\d+)[ \t]*:[ \t]*(\w+)(?P<below>(?:(?!\n[ \t]*Power slot)[\s\S])*)")
-_PS = re.compile(r"(?m)^[ \t]*PS[ \t]*:[ \t]*(\w+)")
-_FAN = re.compile(r"(?m)^[ \t]*Fan[ \t]*:[ \t]*(\w+)[ \t]+No[ \t]*=[ \t]*([^\n=]{1,60}?)[ \t]{0,20}(?:Speed\b.*)?$")
-_ANY_FAN = re.compile(r"(?m)^[ \t]*+Fan[ \t]*+:")
-_TEMPERATURE = re.compile(r"(?m)^[ \t]*Temperature[ \t]*:[ \t]*(\w+)(?:[ \t]*\(([\d.]+)[ \t]*degree\))?")
-
-
-def _put(states: dict[str, str], name: str, state: str) -> None:
-    """Add a part; of parts of one name, in the members of a stack, that one is told which is not in order."""
-    states[name] = max(states.get(name, "ok"), state, key=lambda told: {"ok": 0, "absent": 1}.get(told, 2))
-
-
-def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
-    """Give supplies, fans and the inner temperature of `show system`."""
-    del scope
-    text = outputs["system"].text()
-
-    def supplies() -> dict[str, str]:
-        found: dict[str, str] = {}
-        for slot in _SUPPLY.finditer(text):
-            unit = _PS.search(slot["below"])
-            state = unit[1] if unit and slot[2] == "active" else slot[2]
-            _put(found, f"slot {slot[1]}", _STATES.get(state, state.lower()))
-        if not found:
-            raise _unparseable("show system", "without power slots")
-        return found
-
-    def fans() -> dict[str, str]:
-        found: dict[str, str] = {}
-        for fan in _FAN.finditer(text):
-            for name in fan[2].split(","):
-                _put(found, name.strip(), _STATES.get(fan[1], fan[1].lower()))
-        if not found or len(_FAN.findall(text)) != len(_ANY_FAN.findall(text)):
-            raise _unparseable("show system", "without fans, or with one of another form")
-        return found
-
-    def temperatures() -> list[re.Match[str]]:
-        found = [*_TEMPERATURE.finditer(text)]
-        if not found:
-            raise _unparseable("show system", "without a temperature")
-        return found
-
-    def celsius() -> dict[str, float]:
-        found = {f"inside {number}": float(each[2]) for number, each in enumerate(temperatures(), 1) if each[2]}
-        if not found:
-            raise _unparseable("show system", "without degrees")
-        return found
-
-    return Environment(
-        power_supplies=attempt(supplies),
-        fans=attempt(fans),
-        temperatures=attempt(
-            lambda: {f"inside {at}": _STATES.get(each[1], each[1].lower()) for at, each in enumerate(temperatures(), 1)}
-        ),
-        celsius=attempt(celsius),
-        cpu_pct=not_told(NAME, "environment.cpu_pct"),
-        memory_pct=not_told(NAME, "environment.memory_pct"),
-    )
-
-
 _KINDS = {
-    "geth": "gigabitethernet", "tengeth": "tengigabitethernet", "fastether": "fastethernet", "efth": "fastethernet",
-    "fortygeth": "fortygigabitethernet", "hundredgeth": "hundredgigabitethernet",
+    "geth": "gigabitethernet", "gigaether": "gigabitethernet", "tengeth": "tengigabitethernet",
+    "fastether": "fastethernet", "efth": "fastethernet", "fortygeth": "fortygigabitethernet",
+    "hundredgeth": "hundredgigabitethernet",
 }  # fmt: skip
-_PORT = re.compile(r"[ \t]*(\d+(?:/[ \t]?\d+){1,2})[ \t]+([a-z]+)[\d/]+[ \t]+([a-z]+)(?:[ \t].*)?")
+_PORT = re.compile(r"[ \t]*(\d+(?:/[ \t]?\d+){1,2})[ \t]+([a-z]+)([\d/]+)[ \t]+([a-z]+)(?:[ \t].*)?")
 _PORT_STATES = frozenset({"up", "down", "dis", "inact", "init", "test", "fault", "unused", "mismatch"})
 
 
+def _configured(outputs: Outputs) -> frozenset[str]:
+    try:
+        return frozenset(one.name for one in settings(tree(outputs)))
+    except Unreadable:  # then ports go by what shows them
+        return frozenset()
+
+
 def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
-    """Give the interfaces, and which ports are up."""
+    """Give the interfaces, and which ports are up. Members of a stack leave their number out of the first column."""
     del scope
 
     def up() -> dict[str, bool]:
         found = {}
         counts = 0
+        configured = _configured(outputs)
         for line in outputs["ports"].lines():
-            counts += sum(int(number) for number in re.findall(r"^Port Counts: (\d{1,4})$", line))
+            counts += sum(int(number) for number in re.findall(r"^Port Counts: (\d{1,4})[ \t]*$", line))
             port = _PORT.fullmatch(line)
             if port:
-                if port[2] not in _KINDS or port[3] not in _PORT_STATES:
-                    raise _unparseable("show port", line[:80])
-                found[f"{_KINDS[port[2]]} {port[1].replace(' ', '')}"] = port[3] == "up"
+                if port[2] not in _KINDS or port[4] not in _PORT_STATES:
+                    raise unparseable("show port", line[:80])
+                kind = _KINDS[port[2]]
+                shown, whole = f"{kind} {port[1].replace(' ', '')}", f"{kind} {port[3]}"
+                found[whole if whole in configured and shown not in configured else shown] = port[4] == "up"
         if not counts or counts != len(found):
-            raise _unparseable("show port", f"of {counts} ports with {len(found)} lines")
+            raise unparseable("show port", f"of {counts} ports with {len(found)} lines")
         return found
 
     return Interfaces(
@@ -189,7 +138,7 @@ def _hop_groups(lines: tuple[Line, ...], outputs: Outputs) -> tuple[HopGroup, ..
     states = {f"vlan {int(vlan)} {group}": state.lower() for vlan, group, state in found}
     missing = [name for name in wanted if name not in states]
     if missing:
-        raise _unparseable("show vrrpstatus", f"without {missing[0]}")
+        raise unparseable("show vrrpstatus", f"without {missing[0]}")
     return tuple(HopGroup(name, "vrrp", states[name]) for name in dict.fromkeys(wanted))
 
 
@@ -209,7 +158,7 @@ def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
         text = outputs["channels"].text()
         starts = [*_GROUP.finditer(text)]
         if not starts:
-            raise _unparseable("show channel-group detail", "without a group")
+            raise unparseable("show channel-group detail", "without a group")
         ends = [found.start() for found in starts[1:]] + [len(text)]
         carrying = {
             found[1]: {

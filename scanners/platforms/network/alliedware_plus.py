@@ -33,7 +33,7 @@ from scanners.platforms.network import alliedware_plus_management as management
 from scanners.platforms.network import alliedware_plus_state as state
 from scanners.platforms.network.alliedware_plus_config import CONFIG, NAME, tree
 from scanners.platforms.network.ios_like_secrets import IOS_LIKE_SECRETS
-from scanners.platforms.network.platform import NetworkPlatform, untold
+from scanners.platforms.network.platform import NetworkPlatform
 from scanners.platforms.network.saved_lines import differences, unsaved_secrets
 from scanners.platforms.network.secrets import SecretRule, crypt_storage, stored
 from scanners.platforms.network.tree import not_understood
@@ -145,7 +145,7 @@ _READERS = (
     Reader(Routes, always(CONFIG, attached.ROUTES), attached.parse_routes),
     Reader(AddressTranslation, always(CONFIG), attached.parse_translation),
     Reader(Tunnels, always(CONFIG), attached.parse_tunnels),
-    untold(IntrusionPrevention, NAME),
+    Reader(IntrusionPrevention, always(CONFIG), attached.parse_prevention),
 )
 
 PLATFORM = NetworkPlatform(
@@ -166,5 +166,5 @@ PLATFORM = NetworkPlatform(
         r"(?m)^[ \t]*+% ?(?:Invalid|Incomplete|Ambiguous|Unknown|Unrecognized|No such|Permission|Cannot).*"
     ),
     secrets=_SECRETS,
-    verified=frozenset({"config", "system", "channels", "lldp", "mac", "ntp"}),
+    verified=frozenset({"config", "system", "environment", "interfaces", "channels", "lldp", "mac", "ntp"}),
 )

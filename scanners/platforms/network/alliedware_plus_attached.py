@@ -1,8 +1,9 @@
-"""What AlliedWare Plus devices are attached to: bundles, time servers, neighbours, routes.
+"""What AlliedWare Plus devices are attached to: bundles, time servers, neighbours, routes, tunnels.
 
 Source: `show etherchannel summary`, `show lldp neighbors detail` and `show mac address-table` compared with the samples
 of ntc-templates (SH210 5.4.5); `show ntp associations` with published output of an x600 (5.4.2); `show ip route` from
-the command reference (5.4) alone.
+the command reference (5.4) alone, further next hops on lines of their own as other routers of that family show them;
+OpenVPN from the chapter on tunnel interfaces (5.4.9).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from inventories.reason import reason
 from scanners.facts.address_translation import AddressTranslation
 from scanners.facts.device_time import DeviceTime
 from scanners.facts.field import Absent, Known, attempt
+from scanners.facts.intrusion_prevention import IntrusionPrevention
 from scanners.facts.neighbours import Neighbour, Neighbours, Station
 from scanners.facts.redundancy import LinkBundle, Redundancy
 from scanners.facts.routes import Route, Routes
@@ -24,7 +26,7 @@ from scanners.platforms.network.ios_like_tables import mac_address
 from scanners.platforms.network.ios_like_tree import sections, switched
 from scanners.platforms.network.ntp_peers import device_time
 from scanners.platforms.network.platform import not_told
-from scanners.platforms.network.tree import every, starting
+from scanners.platforms.network.tree import every, has, starting
 from scanners.platforms.reader import Outputs
 from scanners.probe import Probe, Scope, Unreadable
 
@@ -144,6 +146,7 @@ def parse_neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
 _ROUTE = re.compile(
     r"[A-Z][ *]\S{0,2}\s+(\S+/\d{1,2})(?: \[\d+/\d+\])?(?: via ([\d.]+), (\S+?)| is directly connected, (\S+?))(?:,.*)?"
 )
+_ANOTHER = re.compile(r"\[\d+/\d+\] via ([\d.]+), (\S+?)(?:,.*)?")  # next hop of the route above
 _TABLE = re.compile(r"\[VRF: ?([^\]\s]+)\]")
 
 
@@ -156,18 +159,22 @@ def parse_routes(outputs: Outputs, scope: Scope) -> Routes:
     ):
         raise untold("routes.routes (IPv6)")
     body = outputs["routes"].text().partition("* - candidate default")[2]
-    found = set()
-    table = "main"
+    found: set[Route] = set()
+    table, above = "main", ""
     for line in body.split("\n"):
         if named := _TABLE.match(line):
-            table = named[1]
+            table, above = named[1], ""
             continue
         if not line.strip() or line.startswith("Gateway of last resort"):
+            continue
+        if above and (more := _ANOTHER.fullmatch(line.strip())):
+            found.add(Route(above, more[1], more[2], table))
             continue
         match = _ROUTE.fullmatch(line.strip())
         if match is None:
             raise unparseable("show ip route", line)
-        found.add(Route(match[1], match[2] or "", match[3] or match[4], table))
+        above = match[1]
+        found.add(Route(above, match[2] or "", match[3] or match[4], table))
     if not found:
         raise unparseable("show ip route", "without a route")
     return Routes(routes=Known(frozenset(found)))
@@ -181,9 +188,40 @@ def parse_translation(outputs: Outputs, scope: Scope) -> AddressTranslation:
     return AddressTranslation(rules=Known(()))
 
 
+_FOR_PERSONS = ("tunnel mode openvpn tap", "tunnel mode openvpn tun")
+_DIALLED = ("l2tp", "ppp ", "openvpn")
+
+
 def parse_tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
-    """Say that there are no tunnels where none is configured; those of AR routers are not read."""
+    """Give the ways in for persons (OpenVPN); say that there are no encrypted paths where none is configured.
+
+    Those of AR routers are not read, nor who dials in by L2TP.
+    """
     del scope
-    if any(line.text.startswith(("interface tunnel", "crypto ", "l2tp", "openvpn")) for line in tree(outputs)):
-        raise untold("tunnels")
-    return Tunnels(tunnels=Known(()), up=Known({}), remote_access=Known(()))
+    lines = tree(outputs)
+    inside = [(name, under) for name, under in sections(lines, "interface") if name.startswith("tunnel")]
+    ways = [name for name, under in inside if any(has(under, words) for words in _FOR_PERSONS)]
+    others = any(line.text.startswith(("crypto ", "l2tp")) for line in lines) or len(ways) < len(inside)
+
+    def remote_access() -> tuple[str, ...]:
+        if any(line.text.startswith(_DIALLED) for line in lines):
+            raise untold("tunnels.remote_access")
+        return tuple(f"interface {name}" for name in ways)
+
+    return Tunnels(
+        tunnels=not_told(NAME, "tunnels.tunnels") if others else Known(()),
+        up=not_told(NAME, "tunnels.up") if others else Known({}),
+        remote_access=attempt(remote_access),
+    )
+
+
+def parse_prevention(outputs: Outputs, scope: Scope) -> IntrusionPrevention:
+    """Say that nothing is inspected where it is not configured; the inspection of AR routers is not read."""
+    del scope
+
+    def sensors() -> dict[str, bool]:
+        if any(line.words[0] in {"ips", "malware-protection"} for line in tree(outputs)):
+            raise untold("intrusion_prevention.sensors")
+        return {}
+
+    return IntrusionPrevention(attempt(sensors), not_told(NAME, "intrusion_prevention.signatures_at"))

@@ -7,7 +7,7 @@ login, aaa local authentication attempts), SNMP and logging; the manual of the A
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from scanners.facts.device_accounts import DeviceAccounts
@@ -82,11 +82,15 @@ def parse_services(outputs: Outputs, scope: Scope) -> ManagementServices:
     )
 
 
+def _ipv6(lines: tuple[Line, ...]) -> bool:
+    inside = [line.words[:2] for _name, under in sections(lines, "interface") for line in under]
+    return ["ipv6", "address"] in inside or ["ipv6", "enable"] in inside
+
+
 def _sources(lines: tuple[Line, ...]) -> tuple[str, ...]:
     filters, unresolved = lists(lines)
     given: list[str] = []
-    inside = [line.words[:2] for _name, under in sections(lines, "interface") for line in under]
-    ipv6 = ["ipv6", "address"] in inside or ["ipv6", "enable"] in inside
+    ipv6 = _ipv6(lines)
     for words, everywhere in (("vty access-class", "0.0.0.0/0"), ("vty ipv6 access-class", "::/0")):
         names = [rest[0] for _line, rest in starting(lines, words) if rest]
         if any(text.startswith(f"{name}: ") for name in names for text in unresolved):
@@ -96,6 +100,34 @@ def _sources(lines: tuple[Line, ...]) -> tuple[str, ...]:
         elif ipv6 or everywhere == "0.0.0.0/0":
             given.append(everywhere)
     return tuple(dict.fromkeys(given))
+
+
+_LEVELS = frozenset({"auth", "noauth", "priv"})
+_VIEWS = frozenset({"read", "write", "notify", "view"})
+
+
+def _agent(lines: tuple[Line, ...]) -> Iterator[ManagementPath]:
+    """Give from where the SNMP agent is asked: each community has its list, and no line limits users of version 3.
+
+    Raises `Unreadable` for a group with a word that may do so.
+    """
+    if switched(lines, "snmp-server") is False:
+        return
+    for line, rest in starting(lines, "snmp-server group"):
+        if set(_named(rest[1:])) - _LEVELS:
+            raise Unreadable(unsure(line.text[:80]).reason)
+    filters, _unresolved = lists(lines)
+    sources = ["0.0.0.0/0" for _ in starting(lines, "snmp-server user")][:1]
+    for _line, rest in starting(lines, "snmp-server community"):
+        names = [word for word in _named(rest[1:]) if word not in {"ro", "rw"}]
+        sources += [source for name in names for source in permitted(filters, name)] or ["0.0.0.0/0"]
+    if sources and not (limits(sources) and _ipv6(lines)):  # whether a list of IPv4 keeps IPv6 out is not told
+        yield ManagementPath("snmp-server", frozenset({"snmp"}), limits(sources), tuple(dict.fromkeys(sources)), 0)
+
+
+def _named(words: list[str]) -> list[str]:
+    """Give words without the views and what they are named."""
+    return [word for at, word in enumerate(words) if word not in _VIEWS and not (at and words[at - 1] in _VIEWS)]
 
 
 def parse_access(outputs: Outputs, scope: Scope) -> ManagementAccess:
@@ -120,6 +152,7 @@ def parse_access(outputs: Outputs, scope: Scope) -> ManagementAccess:
         web = {"http": _web(lines, "http port"), "https": _web(lines, "http secure-port")}
         pages = frozenset(name for name, state in web.items() if state == Known(True))
         given.append(ManagementPath("service http", pages, False, (), 0))
+        given += _agent(lines)
         return tuple(path for path in given if path.services)
 
     def consoles() -> tuple[ConsoleLine, ...]:

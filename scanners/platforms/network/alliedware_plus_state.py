@@ -1,7 +1,8 @@
 """The state of AlliedWare Plus devices: identity, environment, ports.
 
 Source: `show system` compared with the samples of ntc-templates (SH210 5.4.5) and of Allied Telesis's Ansible
-collection (AR2050V); `show system environment` and `show interface` from the command reference (5.4) alone.
+collection (AR2050V), which has one of `show interface` too; `show system environment` with the published one of an x510
+(5.4.4).
 """
 
 from __future__ import annotations
@@ -95,6 +96,9 @@ def _state(told: str) -> str:
     return {"ok": "ok", "fault": "failed", "failed": "failed"}.get(told.lower(), told.lower())
 
 
+_SUPPLY = re.compile(r"\b(?:PSU|PWR|RPS)|: Device Present\b")  # a slot for one says at least whether one is in it
+
+
 def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
     """Give supplies, fans and temperatures by their sensors, and the memory in use."""
     del scope
@@ -112,7 +116,7 @@ def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
     def supplies() -> dict[str, str]:
         found: dict[str, str] = {}
         for resource, sensor, reading, state in _sensors(outputs["environment"].text()):
-            if re.search(r"\b(?:PSU|PWR)", resource):
+            if _SUPPLY.search(f"{resource}: {sensor}"):
                 present = not (sensor.startswith("Device Present") and reading == "No")
                 worst = "absent" if not present else _state(state)
                 found[resource] = worst if found.get(resource, "ok") == "ok" else found[resource]
@@ -145,10 +149,18 @@ def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
 
 _INTERFACE = re.compile(r"(?m)^Interface (\S+)[ \t]*$")
 _LINK = re.compile(r"(?m)^[ \t]+Link is (UP|DOWN), administrative state is (?:UP|DOWN)")
+_CHANGED = re.compile(r"(?m)^[ \t]+Time since last state change: (\d{1,6}) days (\d\d):(\d\d):(\d\d)[ \t]*$")
+
+
+def _seconds(changed: re.Match[str]) -> int:
+    days, hours, minutes, seconds = (int(number) for number in changed.groups())
+    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
 
 
 def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
-    """Give the interfaces and their links. Packets that were dropped are counted there, damaged ones are not."""
+    """Give the interfaces, their links, and for how long a port without a link has been so, which older versions do not
+    tell: it heard nothing since. Packets that were dropped are counted there, damaged ones are not.
+    """
     del scope
 
     def blocks() -> dict[str, str]:
@@ -165,9 +177,17 @@ def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
             raise unparseable("show interface", "with an interface that tells no link")
         return found
 
+    def idle() -> dict[str, int]:
+        links = up()
+        changed = {name: _CHANGED.search(text) for name, text in blocks().items() if name.startswith(("port", "eth"))}
+        found = {name: _seconds(told) for name, told in changed.items() if told and not links[name]}
+        if not any(changed.values()):
+            raise untold("interfaces.idle_s")
+        return found
+
     return Interfaces(
         settings=attempt(lambda: settings(tree(outputs))),
         up=attempt(up),
-        idle_s=not_told(NAME, "interfaces.idle_s"),
+        idle_s=attempt(idle),
         errors=not_told(NAME, "interfaces.errors"),
     )

@@ -44,11 +44,12 @@ from scanners.platforms.network.apresia_aeos_settings import (
     parse_snmp,
     parse_time,
 )
+from scanners.platforms.network.apresia_aeos_state import parse_environment, serials
 from scanners.platforms.network.cautious_secrets import ANY_KEY
 from scanners.platforms.network.ios_like_bindings import bindings
 from scanners.platforms.network.ios_like_secrets import IOS_LIKE_SECRETS, typed
 from scanners.platforms.network.ios_like_tree import setting
-from scanners.platforms.network.platform import NetworkPlatform, lacking, not_told, untold
+from scanners.platforms.network.platform import NetworkPlatform, lacking, untold
 from scanners.platforms.network.saved_lines import unsaved_secrets
 from scanners.platforms.network.secrets import SecretRule, community, stored
 from scanners.platforms.network.tree import not_understood
@@ -59,6 +60,10 @@ CONFIG = Probe("config", "show running-config", timeout=60, cap=8 << 20)
 STARTUP = Probe("startup", "show startup-config", timeout=60, cap=8 << 20)
 VERSION = Probe("version", "show version", timeout=20)
 PORTS = Probe("ports", "show interfaces status", timeout=30)
+UNIT = Probe("unit", "show unit", timeout=20)
+ENVIRONMENT = Probe("environment", "show environment", timeout=20)
+CPU = Probe("cpu", "show cpu utilization", timeout=20)
+STATIONS = Probe("stations", "show mac-address-table", timeout=60, cap=8 << 20)
 
 _MODEL = re.compile(r"(?<![\w-])(Apresia[\w-]+)")
 _RUNTIME = re.compile(r"(?:Runtime\s*:\s*|AEOS(?:-NP\d*)?\s+Ver\.?\s*)(\d+(?:\.\d+)+)")
@@ -89,7 +94,7 @@ def _found(pattern: re.Pattern[str], outputs: Outputs) -> str:
 
 
 def parse_identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
-    """Give model and version. No form of a command that tells serial numbers is sure."""
+    """Give model, version and serial numbers."""
     del scope
 
     def hostname() -> str:
@@ -102,7 +107,7 @@ def parse_identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
         hostname=attempt(hostname),
         model=attempt(lambda: _found(_MODEL, outputs)),
         version=attempt(lambda: _found(_RUNTIME, outputs)),
-        serials=not_told(NAME, "device_identity.serials"),
+        serials=attempt(lambda: serials(outputs["unit"].text())),
     )
 
 
@@ -153,7 +158,7 @@ PLATFORM = NetworkPlatform(
         name=NAME,
         ids=("apresia_aeos", "apresia.aeos", "apresia"),
         readers=(
-            Reader(DeviceIdentity, always(VERSION, CONFIG), parse_identity),
+            Reader(DeviceIdentity, always(VERSION, CONFIG, UNIT), parse_identity),
             Reader(ManagementServices, always(CONFIG), parse_services),
             Reader(ManagementAccess, always(CONFIG), parse_access),
             Reader(DeviceAccounts, always(CONFIG), parse_accounts),
@@ -165,8 +170,8 @@ PLATFORM = NetworkPlatform(
             Reader(Redundancy, always(CONFIG), parse_redundancy),
             Reader(PortGuards, always(CONFIG, PORTS), parse_guards),
             lacking(Tunnels, "device_lacks", what="IPsec"),
-            Reader(Neighbours, always(), parse_neighbours),
-            untold(Environment, NAME),
+            Reader(Neighbours, always(STATIONS), parse_neighbours),
+            Reader(Environment, always(ENVIRONMENT, CPU, UNIT), parse_environment),
             Reader(Configuration, always(CONFIG, STARTUP), parse_configuration),
             lacking(IntrusionPrevention, "device_lacks", what="IPS"),
             lacking(AddressTranslation, "device_lacks", what="NAT"),

@@ -15,6 +15,7 @@ from scanners.facts.port_guards import PortGuards
 from scanners.facts.redundancy import Redundancy
 from scanners.platforms.network import addresses
 from scanners.platforms.network.apresia_aeos_lines import NAME, config, ports
+from scanners.platforms.network.apresia_aeos_state import stations
 from scanners.platforms.network.ios_like_tree import sections, setting, switched
 from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.tree import Line, every, starting
@@ -140,10 +141,10 @@ def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
 
 
 def parse_neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
-    """These are switches without radio; what is attached is not read."""
-    del outputs, scope
+    """Give the learnt addresses. These are switches without radio; neighbours are shown for one port at a time only."""
+    del scope
     return Neighbours(
         neighbours=not_told(NAME, "neighbours.neighbours"),
-        stations=not_told(NAME, "neighbours.stations"),
+        stations=attempt(lambda: stations(outputs["stations"].text())),
         wireless=Absent(reason("device_lacks", what="Wi-Fi")),
     )

@@ -1,7 +1,7 @@
 """Furukawa FITELnet routers (F70, F71, F220, F221, FX series).
 
-`show version`, `show interface` and `show boot` were compared with outputs of F220 and FX201 (project pyats-fitelnet);
-of configurations, only such without management settings were there to compare.
+`show version`, `show interface`, `show boot`, IPv6 routes and routing neighbours were compared with outputs of F220 and
+FX201 (project pyats-fitelnet); of configurations, only such without management settings were there to compare.
 """
 
 from __future__ import annotations
@@ -30,13 +30,8 @@ from scanners.facts.routes import Routes
 from scanners.facts.snmp import Snmp
 from scanners.facts.tunnels import Tunnels
 from scanners.platforms.network.fitelnet_lines import NAME, config, fitelnet_tree, unsure
-from scanners.platforms.network.fitelnet_paths import (
-    parse_filters,
-    parse_interfaces,
-    parse_redundancy,
-    parse_translation,
-    parse_tunnels,
-)
+from scanners.platforms.network.fitelnet_paths import parse_filters, parse_interfaces, parse_translation
+from scanners.platforms.network.fitelnet_routes import parse_redundancy, parse_routes
 from scanners.platforms.network.fitelnet_secrets import SECRETS
 from scanners.platforms.network.fitelnet_settings import (
     parse_access,
@@ -46,6 +41,7 @@ from scanners.platforms.network.fitelnet_settings import (
     parse_snmp,
     parse_time,
 )
+from scanners.platforms.network.fitelnet_tunnels import parse_tunnels
 from scanners.platforms.network.ios_like_tree import setting
 from scanners.platforms.network.platform import NetworkPlatform, not_told, untold
 from scanners.platforms.network.saved_lines import unsaved_secrets
@@ -58,6 +54,10 @@ STARTUP = Probe("startup", "show file configuration /drive/config/boot.cfg", tim
 BOOT = Probe("boot", "show boot", timeout=20)
 VERSION = Probe("version", "show version", timeout=20)
 INTERFACES = Probe("interfaces", "show interface", timeout=60, cap=8 << 20)
+ROUTES = Probe("routes", "show ip route", timeout=60, cap=8 << 20)
+ROUTES6 = Probe("routes6", "show ipv6 route", timeout=60, cap=8 << 20)
+BGP = Probe("bgp", "show ip bgp neighbors", timeout=60, cap=8 << 20)
+ISIS = Probe("isis", "show isis neighbor", timeout=20)
 
 _RUNNING = re.compile(
     r"(?m)^(?P<model>\S[^\n]{0,60}?)[ \t]{1,20}Version[ \t]{1,20}(?P<version>[A-Z]\d{1,2}\.\d{2}\(\d{2}\))"
@@ -158,15 +158,15 @@ PLATFORM = NetworkPlatform(
             Reader(DeviceLogging, always(CONFIG), parse_logging),
             Reader(Interfaces, always(CONFIG, INTERFACES), parse_interfaces),
             Reader(PacketFilters, always(CONFIG), parse_filters),
-            Reader(Redundancy, always(CONFIG, INTERFACES), parse_redundancy),
+            Reader(Redundancy, always(CONFIG, INTERFACES, BGP, ISIS), parse_redundancy),
             untold(PortGuards, NAME),
-            Reader(Tunnels, always(CONFIG), parse_tunnels),
+            Reader(Tunnels, always(CONFIG, INTERFACES), parse_tunnels),
             untold(Neighbours, NAME),
             untold(Environment, NAME),
             Reader(Configuration, always(CONFIG, STARTUP, BOOT), parse_configuration),
             untold(IntrusionPrevention, NAME),
             Reader(AddressTranslation, always(CONFIG), parse_translation),
-            untold(Routes, NAME),
+            Reader(Routes, always(CONFIG, ROUTES, ROUTES6), parse_routes),
         ),
     ),
     driver="furukawa_fitelnet",
@@ -174,5 +174,5 @@ PLATFORM = NetworkPlatform(
     session=("no more",),
     refused=re.compile(r"(?m)^<ERROR>[^\n]*"),
     secrets=SECRETS,
-    verified=frozenset({"version", "interfaces", "boot"}),
+    verified=frozenset({"version", "interfaces", "boot", "routes6", "bgp", "isis"}),
 )  # fmt: skip

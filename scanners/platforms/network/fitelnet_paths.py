@@ -1,4 +1,4 @@
-"""Interfaces, filters, address translation and encrypted paths of FITELnet routers."""
+"""Interfaces, filters and address translation of FITELnet routers."""
 
 from __future__ import annotations
 
@@ -8,27 +8,23 @@ from collections.abc import Iterator, Mapping
 
 from inventories.reason import reason
 from scanners.facts.address_translation import AddressTranslation, Translation
-from scanners.facts.field import Absent, Known, attempt
+from scanners.facts.field import Known, attempt
 from scanners.facts.interfaces import InterfaceErrors, Interfaces, InterfaceSetting
 from scanners.facts.packet_filters import PacketFilters
-from scanners.facts.redundancy import LinkBundle, Redundancy
-from scanners.facts.tunnels import Tunnel, Tunnels
 from scanners.platforms.network import addresses
-from scanners.platforms.network.fitelnet_lines import NAME, config, filters, unsure
+from scanners.platforms.network.fitelnet_lines import NAME, config, filters
 from scanners.platforms.network.ios_like_bindings import bindings
 from scanners.platforms.network.ios_like_tree import sections, setting, switched
 from scanners.platforms.network.platform import not_told
-from scanners.platforms.network.tree import Line, every, starting
+from scanners.platforms.network.tree import Line, starting
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
 _TITLE = re.compile(r"(?P<name>[A-Z][A-Za-z-]* [\d/.]+) is (?P<admin>[a-z ]+), line protocol is (?P<line>[a-z]+)")
 _PACKETS = re.compile(r"(?m)^[ \t]+(\d+) packets (input|output)\b")
 _ERRORS = re.compile(r"(\d+) (?:errors (?:input|output)\b|errors$|dropped\b|discards,)", re.MULTILINE)
-_MEMBER = re.compile(r"(?m)^[ \t]+Member \d+ : (?P<name>\S+ [\d/.]+) is up, line protocol is up$")
 _KINDS = {"GigaEthernet": "physical", "TenGigaEthernet": "physical", "Management": "physical", "Tunnel": "tunnel",
           "Loopback": "loopback", "Port-channel": "other", "Null": "other"}  # fmt: skip
-_BITS = {"128", "192", "256"}
 
 
 def blocks(text: str) -> dict[str, tuple[str, str, str]]:
@@ -51,7 +47,8 @@ def blocks(text: str) -> dict[str, tuple[str, str, str]]:
     return {name: (*head, "\n".join(bodies[name])) for name, head in heads.items()}
 
 
-def _up(state: str) -> bool:
+def link_up(state: str) -> bool:
+    """Tell a link by the state of its line. Raises ValueError at a state that is not known."""
     if state not in {"up", "down"}:
         raise ValueError(f"line protocol is {state}")
     return state == "up"
@@ -109,7 +106,7 @@ def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
     del scope
 
     def states() -> Mapping[str, bool]:
-        return {name: _up(state) for name, (_, state, _) in blocks(outputs["interfaces"].text()).items()}
+        return {name: link_up(state) for name, (_, state, _) in blocks(outputs["interfaces"].text()).items()}
 
     return Interfaces(
         settings=attempt(lambda: _settings(outputs)),
@@ -165,99 +162,3 @@ def parse_translation(outputs: Outputs, scope: Scope) -> AddressTranslation:
         )
 
     return AddressTranslation(rules=attempt(rules))
-
-
-def _sized(under: tuple[Line, ...], cipher: str, words: str) -> str:
-    """Give a cipher with its bits: of `aes SMALLEST DEFAULT LARGEST` the smallest that is taken."""
-    if not cipher.startswith("aes"):
-        return cipher
-    sizes = setting(under, f"{words} {cipher.partition('-')[0]}")
-    if not sizes or not set(sizes) <= _BITS:
-        raise unsure(words)
-    return f"aes{min(sizes)}"
-
-
-def _only(under: tuple[Line, ...], words: str) -> list[str]:
-    """Give the further words of a setting. Raises ValueError where it stands more than once: each may be taken."""
-    found = [rest for _, rest in starting(under, words) if rest]
-    if not found:
-        raise unsure(words)
-    if len(found) > 1:
-        raise ValueError(f"{words}: {len(found)} lines")
-    return found[0]
-
-
-def _phase_one(under: tuple[Line, ...]) -> tuple[str, str, str]:
-    hashed, (cipher,), (group,) = (_only(under, words) for words in ("hash", "encryption", "group"))
-    if len(hashed) > 2:
-        raise ValueError(f"hash {' '.join(hashed)}")
-    integrity = "sha1" if hashed == ["sha"] else hashed[-1].replace("-", "")
-    return _sized(under, cipher, "encryption-keysize"), integrity, f"group{group}"
-
-
-def _phase_two(under: tuple[Line, ...]) -> tuple[str, str, str]:
-    transform = _only(under, "set security-association transform")
-    ciphers = [word.removeprefix("esp-") for word in transform if not word.endswith("-hmac")]
-    hashes = [word.removeprefix("esp-").removesuffix("-hmac") for word in transform if word.endswith("-hmac")]
-    if len(ciphers) != 1 or len(hashes) != 1:
-        raise ValueError(" ".join(transform))
-    pfs = setting(under, "set pfs")
-    cipher = _sized(under, ciphers[0], "set security-association transform-keysize")
-    return cipher, "sha1" if hashes[0] == "sha" else hashes[0], pfs[0] if pfs else ""
-
-
-def _tunnels(lines: tuple[Line, ...]) -> tuple[Tunnel, ...]:
-    ike, ipsec = dict(sections(lines, "crypto isakmp policy")), dict(sections(lines, "crypto ipsec policy"))
-    found = []
-    for name, under in sections(lines, "crypto isakmp profile"):
-        (first,), (second,) = _only(under, "set isakmp-policy"), _only(under, "set ipsec-policy")
-        one, two = _phase_one(ike[first]), _phase_two(ipsec[second])
-        ciphers, hashes, groups = (
-            tuple(dict.fromkeys(word for word in pair if word)) for pair in zip(one, two, strict=True)
-        )
-        found.append(Tunnel(name, (setting(under, "set peer") or ["any"])[0], ciphers, hashes, groups))
-    older = [name for name, under in sections(lines, "crypto map") if not setting(under, "set isakmp-profile")]
-    if older or (not found and any(line.words[0] == "crypto" for line in lines)):  # older forms have no profiles
-        raise unsure("crypto isakmp profile")
-    return tuple(found)
-
-
-def parse_tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
-    """Give the encrypted paths, a profile each. Which of them is up was never seen, nor who may dial in."""
-    del scope
-    lines = config(outputs)
-    told = attempt(lambda: _tunnels(lines))
-    return Tunnels(
-        tunnels=told,
-        up=Known({}) if told == Known(()) else not_told(NAME, "tunnels.up"),
-        remote_access=not_told(NAME, "tunnels.remote_access"),
-    )
-
-
-def _bundles(outputs: Outputs) -> tuple[LinkBundle, ...]:
-    """Give the Port-channels of two members or more; most hold one port and only lend it an address."""
-    members: dict[str, list[str]] = {}
-    for name, under in sections(config(outputs), "interface"):
-        for _, rest in starting(under, "channel-group"):
-            members.setdefault(f"Port-channel {rest[0]}", []).append(name)
-    shown = blocks(outputs["interfaces"].text())
-    return tuple(
-        LinkBundle(name, tuple(ports), tuple(port for port in ports if port in _MEMBER.findall(shown[name][2])))
-        for name, ports in members.items()
-        if len(ports) > 1
-    )
-
-
-def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
-    """Give bundles of links. States of VRRP and routing were never seen: told only where there are none."""
-    del scope
-    lines = config(outputs)
-    groups = any("vrrp" in line.words for _, line in every(lines))
-    routing = any(line.words[:1] == ["router"] for line in lines)
-    return Redundancy(
-        hop_groups=not_told(NAME, "redundancy.hop_groups") if groups else Known(()),
-        bundles=attempt(lambda: _bundles(outputs)),
-        cluster=Known({}),
-        cluster_in_step=Absent(reason("no_cluster_here")),
-        routing_peers=not_told(NAME, "redundancy.routing_peers") if routing else Known({}),
-    )

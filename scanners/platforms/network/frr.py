@@ -1,7 +1,7 @@
 """FRRouting on Linux, through vtysh (docs.frrouting.org; compared with FRRouting 8.4.4).
 
-vtysh knows routing alone. How the Linux side is logged in to, its clock, its log, its packet filter and its hardware
-are unknown through this session: scan the host as Linux too.
+vtysh knows routing alone. How the Linux side is logged in to, its clock, where its log goes, its filter and its
+hardware are unknown through this session: scan the host as Linux too.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from scanners.platforms.network.frr_state import (
     parse_guards,
     parse_identity,
     parse_interfaces,
+    parse_logging,
     parse_redundancy,
     parse_routes,
 )
@@ -53,6 +54,7 @@ ROUTES = Probe("routes", "show ip route vrf all", timeout=60, cap=32 << 20)
 ROUTES6 = Probe("routes6", "show ipv6 route vrf all", timeout=60, cap=32 << 20)
 VRRP = Probe("vrrp", "show vrrp", timeout=10)
 BGP = Probe("bgp", "show bgp vrf all summary", timeout=30, cap=4 << 20)
+LOGGING = Probe("logging", "show logging", timeout=10)
 OSPF = Probe("ospf", "show ip ospf neighbor", timeout=30)
 
 _WORD = r"\S+"
@@ -116,8 +118,8 @@ def parse_configuration(outputs: Outputs, scope: Scope) -> Configuration:
 
 
 _LINUX = (
-    AddressTranslation, DeviceLogging, DeviceTime, Environment, IntrusionPrevention, ManagementAccess,
-    ManagementServices, Neighbours, PacketFilters, Snmp, Tunnels,
+    AddressTranslation, DeviceTime, Environment, IntrusionPrevention, ManagementAccess, ManagementServices,
+    Neighbours, PacketFilters, Snmp, Tunnels,
 )  # fmt: skip
 
 PLATFORM = NetworkPlatform(
@@ -127,6 +129,7 @@ PLATFORM = NetworkPlatform(
         readers=(
             Reader(DeviceIdentity, always(VERSION), parse_identity),
             Reader(DeviceAccounts, always(CONFIG), parse_accounts),
+            Reader(DeviceLogging, always(LOGGING), parse_logging),
             Reader(Interfaces, always(INTERFACES), parse_interfaces),
             Reader(PortGuards, always(INTERFACES), parse_guards),
             Reader(Redundancy, always(CONFIG, VRRP, BGP, OSPF), parse_redundancy),
@@ -142,5 +145,5 @@ PLATFORM = NetworkPlatform(
         r"|\w+d is not running)"
     ),
     secrets=(*_SECRETS, *IOS_LIKE_SECRETS),
-    verified=frozenset({"config", "version", "interfaces", "routes", "routes6", "vrrp", "bgp", "ospf"}),
+    verified=frozenset({"config", "version", "logging", "interfaces", "routes", "routes6", "vrrp", "bgp", "ospf"}),
 )

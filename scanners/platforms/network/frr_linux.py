@@ -11,7 +11,6 @@ import re
 import shlex
 from dataclasses import replace
 
-from inventories.reason import reason
 from scanners.facts.address_translation import AddressTranslation
 from scanners.facts.configuration import Configuration
 from scanners.facts.device_accounts import DeviceAccounts, DeviceUser
@@ -31,13 +30,18 @@ from scanners.facts.redundancy import Redundancy
 from scanners.facts.snmp import Snmp
 from scanners.facts.tunnels import Tunnels
 from scanners.platforms.linux import accounts, log_forwarding, routes
-from scanners.platforms.linux.listening_sockets import plain_address
 from scanners.platforms.network import frr, frr_state
+from scanners.platforms.network import frr_linux_access as access
+from scanners.platforms.network import frr_linux_machine as machine
+from scanners.platforms.network import frr_linux_ports as ports
+from scanners.platforms.network import frr_linux_services as services
+from scanners.platforms.network import frr_linux_time as clock
 from scanners.platforms.network.frr_state import config_lines
 from scanners.platforms.network.ios_like_accounts import stored_secrets
 from scanners.platforms.network.ios_like_tree import kept_lines, setting
 from scanners.platforms.network.platform import NetworkPlatform, not_told, untold, untold_fact
 from scanners.platforms.network.saved_lines import unsaved_secrets
+from scanners.platforms.network.secrets import SecretRule, stored
 from scanners.platforms.reader import Family, Outputs, Reader, always
 from scanners.probe import Probe, Scope, Unreadable
 
@@ -53,75 +57,24 @@ CONFIG, VERSION, INTERFACES, VRRP, BGP, OSPF = map(
     _through_vtysh, (frr.CONFIG, frr.VERSION, frr.INTERFACES, frr.VRRP, frr.BGP, frr.OSPF)
 )
 SAVED = Probe("saved", "cat /etc/frr/frr.conf", cap=8 << 20)
-LISTENERS = Probe("listeners", "ss -H -lntu && echo '#'")
-SSH_VERSION = Probe("ssh_version", "ssh -V 2>&1")
-
-_LISTENER = re.compile(r"(?P<proto>tcp|udp)\s+(?:LISTEN|UNCONN)\s+\d+\s+\d+\s+(?P<address>\S+):(?P<port>\d+)\s.*")
-# Each daemon of FRRouting has a Telnet port of its own (zebra 2601 … ); on loopback alone it is no way in.
-_VTY = range(2600, 2630)
-_SMALL = {7: "echo", 9: "discard", 13: "daytime", 19: "chargen", 37: "time", 79: "finger", 111: "rpcbind"}
+# A server of TACACS+ stands with its secret in the files of PAM, which everybody can read.
+_PAM_SECRET = SecretRule(
+    re.compile(r"(?m)^(?=[^\n]*pam_tacplus\.so)[^\n]*?(?<!\S)secret=(?!<cut:)(?P<secret>\S+)"), stored("plain")
+)
 _SEVERITIES = ("emergencies", "alerts", "critical", "errors", "warnings", "notifications", "informational", "debugging")
 _NAMES = {name[:3]: level for level, name in enumerate(_SEVERITIES)}
 
 
-def _listeners(outputs: Outputs) -> frozenset[tuple[str, int]]:
-    """Give protocol and port of what can be reached from outside."""
-    *lines, end = outputs["listeners"].lines() or [""]
-    if end != "#":
-        raise ValueError(end[:80])
-    found = set()
-    for line in lines:
-        parts = _LISTENER.fullmatch(line.strip())
-        if parts is None:
-            raise ValueError(line[:80])
-        address = plain_address(parts["address"])
-        if not address.startswith("127.") and address not in {"::1", "::ffff:127.0.0.1"}:
-            found.add((parts["proto"], int(parts["port"])))
-    if not lines:  # the scan came in through one
-        raise Unreadable(reason("no_sockets_listed"))
-    return frozenset(found)
-
-
-def parse_services(outputs: Outputs, scope: Scope) -> ManagementServices:
-    """Read what listens. A well-known port counts as its service, whatever program holds it."""
-    del scope
-    read = attempt(lambda: _listeners(outputs))
-    told = untold_fact(ManagementServices, NAME)
-
-    def open_at(*ports: int, proto: str = "tcp") -> Known[bool] | Unknown:
-        return read if isinstance(read, Unknown) else Known(any((proto, port) in read.value for port in ports))
-
-    return replace(
-        told,
-        ssh=Known(True),  # this session came in by it
-        telnet=open_at(23, *_VTY),
-        http=open_at(80, 8080),
-        https=open_at(443, 8443),
-        tftp=open_at(69, proto="udp"),
-        ftp=open_at(21),
-        ssh_versions=attempt(lambda: _ssh_versions(outputs)),
-        unneeded=read
-        if isinstance(read, Unknown)
-        else Known(tuple(sorted({_SMALL[port] for _proto, port in read.value if port in _SMALL}))),
-    )
-
-
-def _ssh_versions(outputs: Outputs) -> frozenset[str]:
-    """OpenSSH 7.6 took version 1 out of the server (its release notes)."""
-    text = outputs["ssh_version"].text()
-    found = re.match(r"OpenSSH_(\d+)\.(\d+)", text)
-    if found is None or (int(found[1]), int(found[2])) < (7, 6):
-        raise Unreadable(reason("unparseable", detail=f"ssh -V: {text.strip()[:60]}"))
-    return frozenset({"2"})
-
-
 def parse_accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
     """Read who may log in to Linux (FRRouting has no accounts of its own), and the secrets of the configuration."""
+    outputs = access.with_people(outputs)
     users = accounts.parse(outputs, scope)
     names = users.login
     lines = attempt(lambda: config_lines(outputs))
     return replace(
         untold_fact(DeviceAccounts, NAME),
+        methods=attempt(lambda: access.methods(outputs)),
+        servers=attempt(lambda: access.servers(outputs)),
         users=Known(tuple(DeviceUser(name, "linux") for name in sorted(names.value)))
         if isinstance(names, Known)
         else names,
@@ -178,38 +131,34 @@ def _unsaved(outputs: Outputs) -> tuple[str, ...]:
     )
 
 
-_UNTOLD = (
-    AddressTranslation, DeviceTime, Environment, IntrusionPrevention, ManagementAccess, Neighbours, PacketFilters, Snmp,
-    Tunnels,
-)  # fmt: skip
+_UNTOLD = (AddressTranslation, IntrusionPrevention, PacketFilters)
 _LOG_PROBES = log_forwarding.READER.probes(Scope())
-_ACCOUNT_PROBES = accounts.READER.probes(Scope())
+# Compared with nothing but documentation: the kernel's, lldpd's and systemd's.
+_DOCUMENTED = frozenset({machine.SENSORS, ports.LLDP, access.CONSOLES})
+
+_READERS = (
+    Reader(DeviceIdentity, always(VERSION, *machine.IDENTITY), machine.parse_identity),
+    Reader(ManagementServices, always(services.LISTENERS, services.SSH_VERSION), services.parse_services),
+    Reader(ManagementAccess, always(*access.LOG_IN), access.parse_access),
+    Reader(DeviceAccounts, always(CONFIG, *access.WHO), parse_accounts),
+    Reader(DeviceLogging, always(CONFIG, *_LOG_PROBES), parse_logging),
+    Reader(DeviceTime, always(*clock.CLOCK), clock.parse_time),
+    Reader(Environment, always(*machine.MACHINE), machine.parse_environment),
+    Reader(Interfaces, always(INTERFACES, ports.COUNTERS), ports.parse_interfaces),
+    Reader(Neighbours, always(*ports.ATTACHED), ports.parse_neighbours),
+    Reader(PortGuards, always(INTERFACES), frr_state.parse_guards),
+    Reader(Redundancy, always(CONFIG, VRRP, BGP, OSPF, INTERFACES, *ports.TWICE), ports.parse_redundancy),
+    Reader(Snmp, always(*services.ANSWERING), services.parse_snmp),
+    Reader(Tunnels, always(*services.DIALLED), services.parse_tunnels),
+    Reader(Configuration, always(CONFIG, SAVED), parse_configuration),
+    routes.READER,
+    *(untold(fact, NAME) for fact in _UNTOLD),
+)
 
 PLATFORM = NetworkPlatform(
-    family=Family(
-        name=NAME,
-        ids=frr.PLATFORM.family.ids,
-        readers=(
-            Reader(DeviceIdentity, always(VERSION), frr_state.parse_identity),
-            Reader(ManagementServices, always(LISTENERS, SSH_VERSION), parse_services),
-            Reader(DeviceAccounts, always(CONFIG, *_ACCOUNT_PROBES), parse_accounts),
-            Reader(DeviceLogging, always(CONFIG, *_LOG_PROBES), parse_logging),
-            Reader(Interfaces, always(INTERFACES), frr_state.parse_interfaces),
-            Reader(PortGuards, always(INTERFACES), frr_state.parse_guards),
-            Reader(Redundancy, always(CONFIG, VRRP, BGP, OSPF), frr_state.parse_redundancy),
-            Reader(Configuration, always(CONFIG, SAVED), parse_configuration),
-            routes.READER,
-            *(untold(fact, NAME) for fact in _UNTOLD),
-        ),
-    ),
+    family=Family(name=NAME, ids=frr.PLATFORM.family.ids, readers=_READERS),
     driver="",
     refused=frr.PLATFORM.refused,
-    secrets=frr.PLATFORM.secrets,
-    verified=frozenset({
-        probe.id
-        for probe in (
-            CONFIG, VERSION, INTERFACES, VRRP, BGP, OSPF, SAVED, LISTENERS, SSH_VERSION, routes.ROUTES,
-            *_LOG_PROBES, *_ACCOUNT_PROBES,
-        )
-    }),
-)  # fmt: skip
+    secrets=(*frr.PLATFORM.secrets, _PAM_SECRET),
+    verified=frozenset(probe.id for reader in _READERS for probe in reader.probes(Scope()) if probe not in _DOCUMENTED),
+)

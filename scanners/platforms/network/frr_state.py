@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from inventories.reason import reason
 from scanners.facts.device_identity import DeviceIdentity
+from scanners.facts.device_logging import DeviceLogging
 from scanners.facts.field import Absent, Known, all_fields, attempt
 from scanners.facts.interfaces import Interfaces, InterfaceSetting
 from scanners.facts.port_guards import PortGuards
@@ -29,6 +30,9 @@ _ROUTE = re.compile(r"[A-Za-z](?:\[\d+\])?[> ](?P<state>.) (?P<net>\S+/\d+)(?P<r
 _NEXT = re.compile(r"  (?P<state>.) ++(?P<rest>(?:via |is directly connected|unreachable).*)")
 _TABLE = re.compile(r"(?:IPv[46] \w+ )?(?:VRF (?P<vrf>\S+))?(?: ?table (?P<number>\d+))?:")
 _PEER = re.compile(r"(?m)^(?P<peer>\S+)\s+4\s+\d+\s+\d+\s+\d+\s+\d+\s+\d+\s+\d+\s+\S+\s+(?P<state>\S+)")
+# The interface of a VRRP group is a macvlan above the port that carries it.
+_KINDS = {"vlan": "vlan", "bond": "bundle", "gre": "tunnel", "vxlan": "tunnel", "vrf": "other", "macvlan": "other"}
+_LOG = re.compile(r"(?m)^(?P<where>Syslog|Stdout|File) logging: (?P<how>disabled\b|level \w+)")
 _OSPF = re.compile(r"(?P<peer>\S+) +\d+ (?P<state>[^/\s]+)/(?P<role>\S+)\s")
 
 
@@ -74,9 +78,8 @@ def _kind(name: str, block: str) -> str:
     media = re.search(r"(?m)^[ \t]++Type: (?P<media>\S+)", block)
     if "LOOPBACK" in _flags(block) or (media and media["media"] == "Loopback"):
         return "loopback"
-    named = {"Vlan": "vlan", "BOND": "bundle", "Bond": "bundle", "GRE": "tunnel", "VXLAN": "tunnel", "VRF": "other"}
-    if told and told["type"] in named:
-        return named[told["type"]]
+    if told and told["type"].lower() in _KINDS:
+        return _KINDS[told["type"].lower()]
     if re.match(r"(?:tun|tap|gre|vti|wg|sit|ppp|ip6tnl|ipip|vrrp|br|virbr|docker|veth|dummy)", name):
         return "tunnel" if re.match(r"(?:tun|gre|vti|wg|sit|ppp|ip6tnl|ipip)", name) else "other"
     return "vlan" if "." in name else "physical"
@@ -121,6 +124,17 @@ def parse_guards(outputs: Outputs, scope: Scope) -> PortGuards:
     if re.search(r"(?i)Interface (?:Slave )?Type bridge", text):
         return all_fields(PortGuards, not_told(NAME, "port_guards"))
     return all_fields(PortGuards, Absent(reason("no_switch_ports")))
+
+
+def parse_logging(outputs: Outputs, scope: Scope) -> DeviceLogging:
+    """Read whether any daemon logs at all, be it by its command line; where that goes from there is told by Linux."""
+    del scope
+    text = outputs["logging"].text()
+    told = _LOG.findall(text)
+    if {where for where, _how in told} != {"Syslog", "Stdout", "File"}:
+        raise unparseable("show logging", text)
+    enabled = any(how != "disabled" for _where, how in told)
+    return replace(untold_fact(DeviceLogging, NAME), enabled=Known(enabled))
 
 
 def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:

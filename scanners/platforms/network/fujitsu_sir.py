@@ -1,7 +1,8 @@
 """Fujitsu (Fsas) Si-R routers and SR-S switches.
 
 The states (`show system information`, `show ether`, `show ip route`, `show ip ospf neighbor`, `show vrrp brief`) were
-compared with outputs of Si-R G110B, G120 and G211; the configuration is read by the command references alone.
+compared with outputs of Si-R G110B, G120 and G211, `show system status` with those of Si-R220C and SR-S716C2. The
+configuration is read by the command references alone, the counters of ports by what others made of these.
 """
 
 from __future__ import annotations
@@ -31,14 +32,13 @@ from scanners.facts.snmp import Snmp
 from scanners.facts.tunnels import Tunnels
 from scanners.platforms.network.fujitsu_sir_accounts import parse_accounts
 from scanners.platforms.network.fujitsu_sir_filters import parse_filters, parse_translation, parse_tunnels
-from scanners.platforms.network.fujitsu_sir_lines import NAME, config, flat, last
+from scanners.platforms.network.fujitsu_sir_lines import NAME, config, flat, last, shown, system_values
+from scanners.platforms.network.fujitsu_sir_paths import parse_redundancy, parse_routes
 from scanners.platforms.network.fujitsu_sir_ports import (
     parse_guards,
     parse_inspection,
     parse_interfaces,
     parse_neighbours,
-    parse_redundancy,
-    parse_routes,
 )
 from scanners.platforms.network.fujitsu_sir_secrets import SECRETS
 from scanners.platforms.network.fujitsu_sir_settings import (
@@ -48,7 +48,8 @@ from scanners.platforms.network.fujitsu_sir_settings import (
     parse_snmp,
     parse_time,
 )
-from scanners.platforms.network.platform import NetworkPlatform, untold
+from scanners.platforms.network.fujitsu_sir_state import parse_environment
+from scanners.platforms.network.platform import NetworkPlatform
 from scanners.platforms.network.saved_lines import unsaved_secrets
 from scanners.platforms.network.tree import Line
 from scanners.platforms.reader import Family, Outputs, Reader, always
@@ -57,7 +58,9 @@ from scanners.probe import Probe, Scope, Unreadable
 CONFIG = Probe("config", "show running-config", timeout=60, cap=8 << 20)
 STARTUP = Probe("startup", "show startup-config", timeout=60, cap=8 << 20)
 SYSTEM = Probe("system", "show system information", timeout=20)
+STATUS = Probe("status", "show system status", timeout=20)
 ETHER = Probe("ether", "show ether", timeout=20)
+STATISTICS = Probe("statistics", "show ether statistics", timeout=20)
 ROUTES = Probe("routes", "show ip route", timeout=60, cap=8 << 20)
 VRRP = Probe("vrrp", "show vrrp brief", timeout=20)
 OSPF = Probe("ospf", "show ip ospf neighbor", timeout=20)
@@ -86,18 +89,6 @@ def _not_understood(lines: tuple[Line, ...]) -> tuple[str, ...]:
     return tuple(line.text for line in lines if not _KNOWN.match(" ".join(line.words)))
 
 
-def _values(text: str) -> dict[str, str]:
-    """Read `Name : value` lines. Raises `Unreadable` where they are not those of a system."""
-    values: dict[str, str] = {}
-    for line in text.split("\n"):
-        name, colon, value = line.partition(" :")
-        if colon and name.strip() not in values:
-            values[name.strip()] = value.strip()
-    if not {"System", "Firm Ver."} <= values.keys():
-        raise Unreadable(reason("unparseable", detail=f"no system information: {text.strip()[:80]}"))
-    return values
-
-
 def _version(values: Mapping[str, str]) -> str:
     found = _FIRMWARE.match(values["Firm Ver."])
     if found is None:
@@ -117,7 +108,7 @@ def parse_identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
     del scope
 
     def system() -> Mapping[str, str]:
-        return _values(outputs["system"].text())
+        return system_values(shown(outputs, "system"))
 
     def hostname() -> str:
         found = last(config(outputs), "sysname")
@@ -165,13 +156,13 @@ PLATFORM = NetworkPlatform(
             Reader(Snmp, always(CONFIG), parse_snmp),
             Reader(DeviceTime, always(CONFIG), parse_time),
             Reader(DeviceLogging, always(CONFIG), parse_logging),
-            Reader(Interfaces, always(CONFIG, ETHER), parse_interfaces),
+            Reader(Interfaces, always(CONFIG, ETHER, SYSTEM, STATISTICS), parse_interfaces),
             Reader(PacketFilters, always(CONFIG), parse_filters),
             Reader(Redundancy, always(CONFIG, VRRP, OSPF), parse_redundancy),
             Reader(PortGuards, always(CONFIG, ETHER), parse_guards),
             Reader(Tunnels, always(CONFIG), parse_tunnels),
             Reader(Neighbours, always(CONFIG), parse_neighbours),
-            untold(Environment, NAME),
+            Reader(Environment, always(STATUS), parse_environment),
             Reader(Configuration, always(CONFIG, STARTUP), parse_configuration),
             Reader(IntrusionPrevention, always(CONFIG), parse_inspection),
             Reader(AddressTranslation, always(CONFIG), parse_translation),
@@ -182,5 +173,5 @@ PLATFORM = NetworkPlatform(
     session=("terminal pager disable",),
     refused=re.compile(r"(?m)^<ERROR>[^\n]*"),
     secrets=SECRETS,
-    verified=frozenset({"system", "ether", "routes", "vrrp", "ospf"}),
+    verified=frozenset({"system", "status", "ether", "routes", "vrrp", "ospf"}),
 )  # fmt: skip

@@ -22,12 +22,23 @@ _SPAN = re.compile(r"\d{1,4}(?:-\d{1,4})?(?:,\d{1,4}(?:-\d{1,4})?)*")
 _UNMARKED = re.compile(r"(?m)^(password (?:aaa|format|authtype) \w+)<cut:none>$")  # see the secrets of the platform
 _MOST_NUMBERS = 4096
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_STAMP = re.compile(r"\A\s*---[ ]\w{3}[ ]\w{3}[ ]{1,2}\d{1,2}[ ][\d:]{8}[ ]\d{4}[ ]---[ \t]*(?:\n|\Z)")
+
+
+def unstamped(text: str) -> str:
+    """Give what a command showed, without the line of date and time that SR-S puts before it."""
+    return _STAMP.sub("", text)
+
+
+def shown(outputs: Outputs, probe: str) -> str:
+    """Give what the command of a probe showed."""
+    return unstamped(outputs[probe].text())
 
 
 @lru_cache(maxsize=8)
 def flat(text: str) -> tuple[Line, ...]:
     """Read a configuration. Raises `Unreadable` where the text is none."""
-    lines = indented(_UNMARKED.sub(r"\1", text), comments=("!", "#"))
+    lines = indented(_UNMARKED.sub(r"\1", unstamped(text)), comments=("!", "#"))
     if not lines or any(line.under for line in lines) or not any(_SHOWN.match(line.text) for line in lines):
         raise Unreadable(reason("unparseable", detail=f"no configuration: {text.strip()[:80]}"))
     return lines
@@ -36,6 +47,18 @@ def flat(text: str) -> tuple[Line, ...]:
 def config(outputs: Outputs) -> tuple[Line, ...]:
     """Give the lines of the probe `config`."""
     return flat(outputs["config"].text())
+
+
+def system_values(text: str) -> dict[str, str]:
+    """Read the `Name : value` lines of `show system information`. Raises `Unreadable` where they are not those."""
+    values: dict[str, str] = {}
+    for line in text.split("\n"):
+        name, colon, value = line.partition(" :")
+        if colon and name.strip() not in values:
+            values[name.strip()] = value.strip()
+    if not {"System", "Firm Ver."} <= values.keys():
+        raise Unreadable(reason("unparseable", detail=f"no system information: {text.strip()[:80]}"))
+    return values
 
 
 def last(lines: Iterable[Line], words: str) -> list[str] | None:

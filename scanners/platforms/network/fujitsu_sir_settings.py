@@ -27,6 +27,7 @@ from scanners.platforms.network.fujitsu_sir_lines import (
     unsure,
     uses_ipv6,
 )
+from scanners.platforms.network.ios_like_access import limits
 from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.secrets import MARK
 from scanners.platforms.network.tree import Line, starting
@@ -118,7 +119,21 @@ def _paths(lines: tuple[Line, ...]) -> tuple[ManagementPath, ...]:
         if service_filter(lines, "sftp") is None:  # whether that of SSH holds for it is not known
             raise unsure("serverinfo sftp filter")
         answering.append("sftp")
-    return tuple(_path(lines, service) for service in answering)
+    agent = attempt(lambda: _snmp_path(lines))  # an agent that is not understood is left out, the rest stays
+    return (*(_path(lines, service) for service in answering), *(agent.value if isinstance(agent, Known) else ()))
+
+
+def _snmp_path(lines: tuple[Line, ...]) -> tuple[ManagementPath, ...]:
+    """Give the agent by the addresses of its managers and users (`snmp user N address I ADDRESS`)."""
+    if not switch(lines, "snmp service"):
+        return ()
+    _communities(lines)
+    sources = [words[0] for rest in numbered(lines, "snmp manager").values() for _, words in rest]
+    for rest in numbered(lines, "snmp user").values():
+        given = [words[-1] for _, words in rest if words[:1] == ["address"] and len(words) == 3]
+        sources += given or [ANY]
+    networks = tuple(dict.fromkeys("0.0.0.0/0" if one == ANY or one in _WHOLE else host(one) for one in sources))
+    return (ManagementPath("snmp service", frozenset({"snmp"}), limits(networks), networks, 0),)
 
 
 def _consoles(lines: tuple[Line, ...]) -> tuple[ConsoleLine, ...]:

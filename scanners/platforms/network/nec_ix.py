@@ -2,12 +2,14 @@
 
 `show running-config` is answered in configuration mode alone; the pager of a session is switched off there too, so that
 nothing is sent for it. Sources: UNIVERGE IX command reference; `show version`, `show hardware`, `show running-config`
-and `show startup-config` compared with published outputs of an IX2215 (Version 10.7.18, 10.11.6).
+and `show startup-config` compared with published outputs of an IX2215 (Version 10.7.18, 10.11.6), the others as their
+modules say.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from inventories.reason import reason
 from scanners.facts.address_translation import AddressTranslation
@@ -17,7 +19,7 @@ from scanners.facts.device_identity import DeviceIdentity
 from scanners.facts.device_logging import DeviceLogging
 from scanners.facts.device_time import DeviceTime
 from scanners.facts.environment import Environment
-from scanners.facts.field import Absent, Known, attempt
+from scanners.facts.field import attempt
 from scanners.facts.interfaces import InterfaceErrors, Interfaces, InterfaceSetting
 from scanners.facts.intrusion_prevention import IntrusionPrevention
 from scanners.facts.management_access import ManagementAccess
@@ -30,13 +32,15 @@ from scanners.facts.routes import Routes
 from scanners.facts.snmp import Snmp
 from scanners.facts.tunnels import Tunnels
 from scanners.platforms.network import nec_ix_filters as filters
+from scanners.platforms.network import nec_ix_logging as logging
 from scanners.platforms.network import nec_ix_management as management
+from scanners.platforms.network import nec_ix_paths as paths
 from scanners.platforms.network import nec_ix_tunnels as tunnels
 from scanners.platforms.network.addresses import interface_address
 from scanners.platforms.network.ios_like_tree import sections, setting
 from scanners.platforms.network.nec_ix_config import LAST, NAME, config_tree
 from scanners.platforms.network.nec_ix_secrets import SECRETS
-from scanners.platforms.network.platform import NetworkPlatform, not_told, untold
+from scanners.platforms.network.platform import NetworkPlatform, not_told, untold, untold_fact
 from scanners.platforms.network.saved_lines import differences, unsaved_secrets
 from scanners.platforms.network.tree import Line, every, has, not_understood, starting
 from scanners.platforms.reader import Family, Outputs, Reader, always
@@ -140,36 +144,6 @@ def _interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
     )
 
 
-def _redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
-    """Say that there is none where nothing of it is configured; states are not asked for."""
-    del scope
-    lines = config_tree(outputs)
-
-    def nothing(field: str, *words: str) -> None:
-        if any(line.text.startswith(words) for _above, line in every(lines)):
-            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field=field))
-
-    def groups() -> tuple[()]:
-        nothing("redundancy.hop_groups", "vrrp ")
-        return ()
-
-    def bundles() -> tuple[()]:
-        nothing("redundancy.bundles", "channel-group ", "link-aggregation ")
-        return ()
-
-    def peers() -> dict[str, bool]:
-        nothing("redundancy.routing_peers", "router ", "ip router ", "ipv6 router ")
-        return {}
-
-    return Redundancy(
-        hop_groups=attempt(groups),
-        bundles=attempt(bundles),
-        cluster=Known({}),
-        cluster_in_step=Absent(reason("no_cluster_here")),
-        routing_peers=attempt(peers),
-    )
-
-
 _KNOWN = (
     "aaa", "authentication", "bridge", "device", "dns", "dns-server", "ftp-server", "hostname", "http-server", "ike",
     "ikev2", "interface", "ip", "ipsec", "ipv6", "logging", "mobile", "network-monitor", "nm", "ntp", "pki", "ppp",
@@ -184,6 +158,20 @@ _IN_INTERFACE = (
     "ip", "ipsec", "ipv6", "isdn", "l2tp", "mobile", "nat", "no", "ppp", "pppoe", "proxy-arp", "service-policy",
     "shutdown", "tunnel", "vrrp", "mtu", "dialer", "vlan-group",
 )  # fmt: skip
+
+
+def _neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
+    """Say that neighbours are not read; no router of the series has radio of its own, but a modem may be plugged in."""
+    del scope
+
+    def mobile() -> tuple[str, ...]:
+        return tuple(
+            f"{above[0]}: {line.text}" if above else line.text
+            for above, line in every(config_tree(outputs))
+            if line.words[0] == "mobile"
+        )
+
+    return replace(untold_fact(Neighbours, NAME), wireless=attempt(mobile))
 
 
 def _shown(text: str) -> tuple[str, ...]:
@@ -224,15 +212,17 @@ _READERS = (
     Reader(ManagementAccess, always(CONFIG), management.parse_access),
     Reader(DeviceAccounts, always(CONFIG), management.parse_accounts),
     Reader(Snmp, always(CONFIG), management.parse_snmp),
-    Reader(DeviceTime, always(CONFIG), management.parse_time),
-    Reader(DeviceLogging, always(CONFIG), management.parse_logging),
+    Reader(DeviceTime, always(CONFIG, logging.NTP), logging.parse_time),
+    Reader(DeviceLogging, always(CONFIG), logging.parse_logging),
     Reader(Interfaces, always(CONFIG, INTERFACES), _interfaces),
     Reader(PacketFilters, always(CONFIG), filters.parse_filters),
     Reader(AddressTranslation, always(CONFIG), filters.parse_translation),
-    Reader(Redundancy, always(CONFIG), _redundancy),
-    Reader(Tunnels, always(CONFIG), tunnels.parse_tunnels),
+    Reader(Redundancy, always(CONFIG, paths.BGP), paths.parse_redundancy),
+    Reader(Routes, always(CONFIG, paths.ROUTES), paths.parse_routes),
+    Reader(Tunnels, always(CONFIG, tunnels.IPSEC), tunnels.parse_tunnels),
+    Reader(Neighbours, always(CONFIG), _neighbours),
     Reader(Configuration, always(CONFIG, STARTUP), _configuration),
-    *(untold(fact, NAME) for fact in (Environment, IntrusionPrevention, Neighbours, PortGuards, Routes)),
+    *(untold(fact, NAME) for fact in (Environment, IntrusionPrevention, PortGuards)),
 )
 
 PLATFORM = NetworkPlatform(
@@ -243,5 +233,5 @@ PLATFORM = NetworkPlatform(
         r"\A\s*% ?(?:[^\n]{1,80} -- )?(?:Invalid|Incomplete|Ambiguous|Unknown|Permission|Not permitted|Bad).*"
     ),
     secrets=SECRETS,
-    verified=frozenset({"config", "version", "hardware", "startup"}),
+    verified=frozenset({"config", "version", "hardware", "startup", "routes", "bgp", "ipsec", "ntp"}),
 )

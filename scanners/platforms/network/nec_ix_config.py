@@ -11,6 +11,7 @@ from scanners.platforms.reader import Outputs
 from scanners.probe import Unreadable
 
 NAME = "nec_ix"
+FAMILIES = {"ip": "0.0.0.0/0", "ipv6": "::/0"}  # all addresses of each
 LAST = "interface Null0.0"  # every published configuration has it, below all that is no interface
 
 
@@ -25,3 +26,9 @@ def _whole(text: str) -> tuple[Line, ...]:
 def config_tree(outputs: Outputs) -> tuple[Line, ...]:
     """Give the tree of the configuration. Raises `Unreadable` where it was cut short, though no line says its end."""
     return _whole(outputs["config"].text())
+
+
+def families_on(lines: tuple[Line, ...], server: str) -> tuple[str, ...]:
+    """Give the address families in which a server answers, be it in a VRF."""
+    found = [line.words[1:] for line in lines if line.words[0] == server and line.words[-1] == "enable"]
+    return tuple(family for family in FAMILIES if any(words[-2:] == [family, "enable"] for words in found))

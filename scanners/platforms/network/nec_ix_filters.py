@@ -1,14 +1,16 @@
 """Access lists of NEC UNIVERGE IX routers, and the filters that interfaces have of them.
 
 Source: UNIVERGE IX command reference, chapter 13 (access lists), and the vendor's FAQ on filters: what one list of an
-interface does not name goes to the one with the next number, and what the last does not name is discarded. The forms
-of lines compared with published configurations of IX2215 (Version 10.7, 10.11) and IX2105 (Version 10.2).
+interface does not name goes to the one with the next number, and what the last does not name is discarded. What is
+discarded is logged by subsystem `flt` at level `warn`, unless the filter of the interface says `suppress-logging`. The
+forms of lines compared with published configurations of IX2215 (Version 10.7, 10.11) and IX2105 (Version 10.2).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from scanners.facts.address_translation import AddressTranslation, Translation
 from scanners.facts.field import Known
@@ -16,12 +18,14 @@ from scanners.facts.packet_filters import FilterBinding, FilterRule, PacketFilte
 from scanners.platforms.network.addresses import ANY, host, masked
 from scanners.platforms.network.ios_like_tree import sections
 from scanners.platforms.network.nec_ix_config import config_tree
-from scanners.platforms.network.tree import Line, starting
+from scanners.platforms.network.tree import Line, has, starting
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope
 
 _FAMILIES = ("ip", "ipv6")
 _PORTS = re.compile(r"\d{1,5}")
+_LOGGED_AT = frozenset({"warn", "notice", "info", "debug"})
+_QUIET = "suppress-logging"
 _PROTOCOL = re.compile(r"ip|tcp|udp|icmp|gre|esp|ah|ospf|\d{1,3}")
 
 
@@ -112,23 +116,43 @@ def list_name(family: str, name: str) -> str:
     return name if family == "ip" else f"{family} {name}"
 
 
-def _bound(under: Iterable[Line]) -> tuple[dict[tuple[str, str], list[tuple[int, str]]], list[str]]:
-    """Give the lists of each family and direction with their numbers, and the lines that were not understood."""
-    found: dict[tuple[str, str], list[tuple[int, str]]] = {}
+_Bound = dict[tuple[str, str], list[tuple[int, str, bool]]]
+
+
+def _bound(under: Iterable[Line]) -> tuple[_Bound, list[str]]:
+    """Give the lists of each family and direction with number and quietness, and the lines that were not understood."""
+    found: _Bound = {}
     unresolved = []
     kept = tuple(under)
     for family in _FAMILIES:
         for line, words in starting(kept, f"{family} filter"):
-            if len(words) == 3 and words[1].isdigit() and words[2] in {"in", "out"}:
-                found.setdefault((family, words[2]), []).append((int(words[1]), list_name(family, words[0])))
+            if len(words) > 2 and words[1].isdigit() and words[2] in {"in", "out"} and words[3:] in ([], [_QUIET]):
+                given = int(words[1]), list_name(family, words[0]), bool(words[3:])
+                found.setdefault((family, words[2]), []).append(given)
             else:
                 unresolved.append(line.text)
     return found, unresolved
 
 
-def _joined(names: list[str], lists: Mapping[str, PacketFilter]) -> PacketFilter:
-    rules = tuple(rule for name in names for rule in lists[name].rules)
-    return PacketFilter(" then ".join(names), rules, "deny", logs_default=False)
+def _joined(numbered: list[tuple[int, str, bool]], lists: Mapping[str, PacketFilter], logged: bool) -> PacketFilter:
+    """Give the lists that an interface has for one direction as one; a list that is not there has no rules."""
+    kept = [(name, quiet) for _number, name, quiet in sorted(numbered)]
+    rules = tuple(
+        replace(rule, log=rule.action == "deny" and logged and not quiet)
+        for name, quiet in kept
+        if name in lists
+        for rule in lists[name].rules
+    )
+    name = " then ".join(f"{name} {_QUIET}" if quiet else name for name, quiet in kept)
+    return PacketFilter(name, rules, "deny", logs_default=logged and not any(quiet for _name, quiet in kept))
+
+
+def _denials_logged(lines: tuple[Line, ...]) -> bool:
+    """Whether what filters discard is recorded, here or on a log server."""
+    levels = {words[0]: words[1] for _line, words in starting(lines, "logging subsystem") if words[1:]}
+    sent = any(has(lines, f"syslog {family} enable") for family in _FAMILIES)
+    kept = sent or any(starting(lines, "logging buffered"))
+    return kept and levels.get("flt", levels.get("all")) in _LOGGED_AT
 
 
 def parse_filters(outputs: Outputs, scope: Scope) -> PacketFilters:
@@ -136,20 +160,19 @@ def parse_filters(outputs: Outputs, scope: Scope) -> PacketFilters:
     del scope
     lines = config_tree(outputs)
     lists, unknown = access_lists(lines)
-    filters = dict(lists)
+    filters, logged = dict(lists), _denials_logged(lines)
     unresolved = [*unknown]
     bindings: list[FilterBinding] = []
     for name, under in sections(lines, "interface"):
         bound, odd = _bound(under)
         unresolved += [f"{name}: {text}" for text in odd]
         for (_family, direction), numbered in bound.items():
-            names = [each for _number, each in sorted(numbered)]
-            if all(each in lists for each in names):
-                joined = _joined(names, lists)
+            joined = _joined(numbered, lists, logged)
+            if all(each in lists for _number, each, _quiet in numbered):
                 filters[joined.name] = joined
             else:
-                unresolved.append(f"{name}: ip filter {' '.join(names)} {direction}")
-            bindings.append(FilterBinding(name, direction, " then ".join(names), "traffic"))
+                unresolved.append(f"{name}: ip filter {joined.name} {direction}")
+            bindings.append(FilterBinding(name, direction, joined.name, "traffic"))
     for server in ("ssh-server", "telnet-server", "http-server"):
         for family in _FAMILIES:
             for _line, words in starting(lines, f"{server} {family} access-list"):

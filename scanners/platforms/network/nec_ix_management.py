@@ -1,8 +1,8 @@
-"""How NEC UNIVERGE IX routers are managed: services, ways in, accounts, SNMP, time and log.
+"""How NEC UNIVERGE IX routers are managed: services, ways in, accounts and SNMP.
 
-Source: UNIVERGE IX command reference, chapters 2 (device), 7 (Telnet, SSH, HTTP servers), 8 (SNMP), 9 (NTP, syslog):
-each server answers once it is switched on. Forms of lines compared with published configurations of IX2215 and IX2105;
-`terminal timeout` (the timer of a log-in) with one of an IX3110, its unit as that shows: nobody wants 60 seconds.
+Source: UNIVERGE IX command reference, chapters 2 (device), 7 (Telnet, SSH, HTTP servers) and 8 (SNMP): each server
+answers once it is switched on. Forms of lines compared with published configurations of IX2215 and IX2105; `terminal
+timeout` (the timer of a log-in) with one of an IX3110, its unit as that shows: nobody wants 60 seconds.
 """
 
 from __future__ import annotations
@@ -12,56 +12,53 @@ from collections.abc import Iterator
 
 from inventories.reason import reason
 from scanners.facts.device_accounts import AaaServer, DeviceAccounts, DeviceUser, StoredSecret
-from scanners.facts.device_logging import DeviceLogging, LogServer
-from scanners.facts.device_time import DeviceTime, NtpServer
 from scanners.facts.field import Known, Unknown, attempt
 from scanners.facts.management_access import ConsoleLine, ManagementAccess, ManagementPath
 from scanners.facts.management_services import ManagementServices
 from scanners.facts.snmp import Snmp, SnmpCommunity, SnmpUser
 from scanners.platforms.network.ios_like_access import limits, permitted
 from scanners.platforms.network.ios_like_tree import setting
-from scanners.platforms.network.nec_ix_config import NAME, config_tree
+from scanners.platforms.network.nec_ix_config import FAMILIES, NAME, config_tree, families_on
 from scanners.platforms.network.nec_ix_filters import access_lists, list_name
 from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.secrets import MARK, STORAGES
-from scanners.platforms.network.tree import Line, every, has, starting
+from scanners.platforms.network.tree import Line, every, starting
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
 _SERVERS = {"ssh-server": "ssh", "telnet-server": "telnet", "http-server": "http"}
-_FAMILIES = {"ip": "0.0.0.0/0", "ipv6": "::/0"}
-_LEVELS = {"error": 3, "warn": 4, "notice": 5, "info": 6, "debug": 7}
 _UNNEEDED = re.compile(
     r"ssh-server key-exchange compatibility|upnp (?:ip )?enable|(?:dns|finger|echo)-server (?:ip )?enable|"
     r"ip source-route|ip directed-broadcast"
 )
 
 
-def _on(lines: tuple[Line, ...], server: str) -> tuple[str, ...]:
-    """Give the address families in which a server answers, be it in a VRF."""
-    found = [line.words[1:] for line in lines if line.words[0] == server and line.words[-1] == "enable"]
-    return tuple(family for family in _FAMILIES if any(words[-2:] == [family, "enable"] for words in found))
-
-
 def parse_services(outputs: Outputs, scope: Scope) -> ManagementServices:
     """Give the servers that are switched on; initially none is."""
     del scope
     lines = config_tree(outputs)
-    ssh = bool(_on(lines, "ssh-server"))
+    ssh = bool(families_on(lines, "ssh-server"))
     found = [line.text for _, line in every(lines) if _UNNEEDED.fullmatch(line.text)]
     return ManagementServices(
         ssh=Known(ssh),
-        telnet=Known(bool(_on(lines, "telnet-server"))),
-        http=Known(bool(_on(lines, "http-server"))),
-        https=Unknown(reason("platform_default_unsure", platform=NAME, setting="http-server ssl")),
-        tftp=Known(bool(_on(lines, "tftp-server"))),
-        ftp=Known(bool(_on(lines, "ftp-server"))),
+        telnet=Known(bool(families_on(lines, "telnet-server"))),
+        http=Known(bool(families_on(lines, "http-server"))),
+        https=_https(lines),
+        tftp=Known(bool(families_on(lines, "tftp-server"))),
+        ftp=Known(bool(families_on(lines, "ftp-server"))),
         ssh_versions=Known(frozenset({"2"} if ssh else ())),
         ssh_ciphers=not_told(NAME, "management_services.ssh_ciphers"),
         ssh_macs=not_told(NAME, "management_services.ssh_macs"),
         ssh_key_exchanges=not_told(NAME, "management_services.ssh_key_exchanges"),
         unneeded=Known(tuple(found)),
     )
+
+
+def _https(lines: tuple[Line, ...]) -> Known[bool] | Unknown:
+    """Say that there is none where nothing of the web is configured; what switches it on is not known here."""
+    if any(line.words[0].startswith(("http", "web")) for line in lines):
+        return Unknown(reason("platform_default_unsure", platform=NAME, setting="http-server ssl"))
+    return Known(False)
 
 
 class _Lists:
@@ -81,11 +78,11 @@ class _Lists:
 def _sources(lines: tuple[Line, ...], server: str, lists: _Lists) -> tuple[str, ...]:
     """Give who may come in by the families that are switched on; a list of one says nothing about the other."""
     given: list[str] = []
-    for family in _on(lines, server):
+    for family in families_on(lines, server):
         names = [words[0] for _line, words in starting(lines, f"{server} {family} access-list") if words]
-        given += lists.sources(family, names[-1]) if names else (_FAMILIES[family],)
+        given += lists.sources(family, names[-1]) if names else (FAMILIES[family],)
         if any(line.text.startswith(f"{server} vrf ") for line in lines):  # it has lists of its own there
-            given.append(_FAMILIES[family])
+            given.append(FAMILIES[family])
     return tuple(dict.fromkeys(given))
 
 
@@ -106,11 +103,11 @@ def parse_access(outputs: Outputs, scope: Scope) -> ManagementAccess:
     def paths() -> tuple[ManagementPath, ...]:
         given = []
         for server, service in _SERVERS.items():
-            if _on(lines, server):
+            if families_on(lines, server):
                 sources = _sources(lines, server, lists)
                 idle_s = 0 if service == "http" else _idle_s(lines)
                 given.append(ManagementPath(server, frozenset({service}), limits(sources), sources, idle_s))
-        return tuple(given)
+        return (*given, *_snmp_path(lines, lists))
 
     users = any(starting(lines, "username"))
     return ManagementAccess(
@@ -120,6 +117,22 @@ def parse_access(outputs: Outputs, scope: Scope) -> ManagementAccess:
         lockout_s=not_told(NAME, "management_access.lockout_s"),
         banner=not_told(NAME, "management_access.banner"),
     )
+
+
+def _snmp_path(lines: tuple[Line, ...], lists: _Lists) -> Iterator[ManagementPath]:
+    """Give the agent with whom its communities let in. From where users of version 3 may come is not read."""
+    sources: list[str] = []
+    for _line, family, words in _agent(lines, "community"):
+        names = _list_names(words)
+        sources += lists.sources(family, names[-1]) if names else (FAMILIES[family],)
+    found = tuple(dict.fromkeys(sources))
+    if families_on(lines, "snmp-agent") and found and not (limits(found) and any(starting(lines, "snmpv3 user"))):
+        yield ManagementPath("snmp-agent", frozenset({"snmp"}), limits(found), found, 0)
+
+
+def _list_names(words: list[str]) -> list[str]:
+    """Give the access lists of a community."""
+    return [word for word in words[1:] if word not in {"read-only", "read-write"} and not MARK.search(word)]
 
 
 def parse_accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
@@ -182,7 +195,7 @@ def parse_snmp(outputs: Outputs, scope: Scope) -> Snmp:
         told = words[words.index("version") + 1 :][:1] if "version" in words else []
         versions |= {"2": {"2c"}, "3": {"3"}}.get("".join(told), {"1"})
     return Snmp(
-        enabled=Known(bool(_on(lines, "snmp-agent"))),
+        enabled=Known(bool(families_on(lines, "snmp-agent"))),
         versions=Known(frozenset(versions)),
         communities=attempt(lambda: tuple(_communities(lines))),
         users=Known(tuple(users)),
@@ -201,8 +214,7 @@ def _communities(lines: tuple[Line, ...]) -> Iterator[SnmpCommunity]:
     lists = _Lists(lines)
     for line, family, words in _agent(lines, "community"):
         mark = MARK.search(line.text)
-        names = [word for word in words[1:] if word not in {"read-only", "read-write"} and not MARK.search(word)]
-        limited = any(limits(lists.sources(family, name)) for name in names)
+        limited = any(limits(lists.sources(family, name)) for name in _list_names(words))
         own = mark is not None and mark[1] == "own"
         yield SnmpCommunity(not own, "ro" if "read-only" in words else "rw", limited, line.text)
 
@@ -214,41 +226,3 @@ def _user(words: list[str]) -> SnmpUser:
         return words[words.index(word) + 1] if word in words[:-1] else "none"
 
     return SnmpUser(words[0], after("auth"), after("priv"))
-
-
-def parse_time(outputs: Outputs, scope: Scope) -> DeviceTime:
-    """Give the servers, where NTP is switched on; none is asked with a key."""
-    del scope
-    lines = config_tree(outputs)
-    on = bool(_on(lines, "ntp"))
-    found = [words[0] for _line, words in starting(lines, "ntp server") if words and on]
-    return DeviceTime(
-        servers=Known(tuple(NtpServer(address, authenticated=False) for address in found)),
-        synchronised=not_told(NAME, "device_time.synchronised"),
-        offset_ms=not_told(NAME, "device_time.offset_ms"),
-    )
-
-
-def parse_logging(outputs: Outputs, scope: Scope) -> DeviceLogging:
-    """Give the log servers, where sending is switched on, with the level that every subsystem reaches."""
-    del scope
-    lines = config_tree(outputs)
-    sends = _on(lines, "syslog")
-
-    def servers() -> tuple[LogServer, ...]:
-        hosts = [words[0] for family in sends for _line, words in starting(lines, f"syslog {family} host") if words]
-        levels = {words[0]: _LEVELS[words[1]] for _line, words in starting(lines, "logging subsystem") if words[1:]}
-        if hosts and "all" not in levels:
-            raise Unreadable(reason("platform_default_unsure", platform=NAME, setting="logging subsystem all"))
-        return tuple(LogServer(host, min(levels.values())) for host in hosts)
-
-    on = bool(sends) or any(starting(lines, "logging buffered"))
-    return DeviceLogging(
-        enabled=Known(True)
-        if on
-        else Unknown(reason("platform_default_unsure", platform=NAME, setting="logging buffered")),
-        servers=attempt(servers),
-        timestamps=Known(
-            has(lines, "syslog timestamp datetime") if sends else has(lines, "logging timestamp datetime")
-        ),
-    )

@@ -1,11 +1,13 @@
 """IPsec tunnels of NEC UNIVERGE IX routers.
 
 Source: UNIVERGE IX command reference, chapters on IPsec/IKE and IKEv2; forms of lines compared with published
-configurations (IX2215, IX2105, IX2025). What is not configured has a value that depends on the version.
+configurations (IX2215, IX2105, IX2025), `show ipsec sa` with an output of an IX2215. What is not configured has a value
+that depends on the version.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from inventories.reason import reason
@@ -15,7 +17,9 @@ from scanners.platforms.network.ios_like_tree import sections, setting
 from scanners.platforms.network.nec_ix_config import NAME, config_tree
 from scanners.platforms.network.tree import Line, every, has, starting
 from scanners.platforms.reader import Outputs
-from scanners.probe import Scope, Unreadable
+from scanners.probe import Probe, Scope, Unreadable
+
+IPSEC = Probe("ipsec", "show ipsec sa", cap=4 << 20)
 
 _GROUPS = {
     "768-bit": "group1",
@@ -24,6 +28,9 @@ _GROUPS = {
     "2048-bit": "group14",
     "3072-bit": "group15",
 }
+_ASSOCIATIONS = re.compile(r"(?m)^IPsec SA - \d+ configured, \d+ created[ \t]*$")
+_INTERFACE = re.compile(r"(?m)^Interface is (\S+)[ \t]*$")
+_WAYS = tuple(re.compile(rf"(?m)^[ \t]+{way}:[ \t]*\n[ \t]+(?:ESP|AH), SPI is 0x") for way in ("Inbound", "Outbound"))
 
 
 def _unsure(what: str) -> Unreadable:
@@ -119,8 +126,24 @@ def _once(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
+def _with_keys(text: str) -> frozenset[str]:
+    """Give the interfaces that have keys in both directions."""
+    if _ASSOCIATIONS.search(text) is None:
+        raise Unreadable(reason("unparseable", detail="show ipsec sa without its head"))
+    starts = [*_INTERFACE.finditer(text)]
+    ends = [found.start() for found in starts[1:]] + [len(text)]
+    return frozenset(
+        found[1]
+        for found, end in zip(starts, ends, strict=False)
+        if all(way.search(text, found.end(), end) for way in _WAYS)
+    )
+
+
 def parse_tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
-    """Give each IPsec tunnel that is not shut down, and who may dial in; the state of keys is not asked for."""
+    """Give each IPsec tunnel that is not shut down, whether it has keys both ways, and who may dial in.
+
+    The keys of IKEv2 are told by another command, in a form that is not known here.
+    """
     del scope
     lines = config_tree(outputs)
 
@@ -139,9 +162,11 @@ def parse_tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
         return tuple(given)
 
     def up() -> dict[str, bool]:
-        if tunnels():
+        names = [tunnel.name for tunnel in tunnels()]
+        if any(line.text == "tunnel mode ipsec-ikev2" for _above, line in every(lines)):
             raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="tunnels.up"))
-        return {}
+        there = _with_keys(outputs["ipsec"].text()) if names else frozenset[str]()
+        return {name: name in there for name in names}
 
     people = [
         f"{above[0]}: {line.text}" if above else line.text

@@ -28,6 +28,7 @@ from scanners.facts.routes import Routes
 from scanners.facts.snmp import Snmp
 from scanners.facts.tunnels import Tunnels
 from scanners.platforms.network import yamaha_rtx_accounts as accounts
+from scanners.platforms.network import yamaha_rtx_environment as environment
 from scanners.platforms.network import yamaha_rtx_filters as filters
 from scanners.platforms.network import yamaha_rtx_management as management
 from scanners.platforms.network import yamaha_rtx_paths as paths
@@ -79,7 +80,7 @@ def _configuration(outputs: Outputs, scope: Scope) -> Configuration:
 
 
 _READERS = (
-    Reader(DeviceIdentity, always(ENVIRONMENT, CONFIG), state.parse_identity),
+    Reader(DeviceIdentity, always(ENVIRONMENT, CONFIG), environment.parse_identity),
     Reader(ManagementServices, always(CONFIG), management.parse_services),
     Reader(ManagementAccess, always(CONFIG), management.parse_access),
     Reader(DeviceAccounts, always(CONFIG), accounts.parse_accounts),
@@ -90,10 +91,10 @@ _READERS = (
     Reader(PacketFilters, always(CONFIG), filters.parse_filters),
     Reader(AddressTranslation, always(CONFIG), filters.parse_translation),
     Reader(IntrusionPrevention, always(CONFIG), filters.parse_intrusion),
-    Reader(Redundancy, always(CONFIG, state.VRRP), state.parse_redundancy),
+    Reader(Redundancy, always(CONFIG, state.VRRP, state.BGP), state.parse_redundancy),
     Reader(Tunnels, always(CONFIG, paths.IPSEC), paths.parse_tunnels),
     Reader(Neighbours, always(CONFIG), state.parse_neighbours),
-    Reader(Environment, always(ENVIRONMENT), state.parse_environment),
+    Reader(Environment, always(ENVIRONMENT, CONFIG), environment.parse_environment),
     Reader(Configuration, always(CONFIG), _configuration),
     Reader(Routes, always(CONFIG, paths.ROUTES), paths.parse_routes),
     lacking(PortGuards, "no_switch_ports"),
@@ -107,5 +108,5 @@ PLATFORM = NetworkPlatform(
     telnet_driver="yamaha_telnet",
     refused=re.compile(r"\A\s*(?:Error|エラー): ?.*"),
     secrets=SECRETS,
-    verified=frozenset({"environment", "routes"}),
+    verified=frozenset({"environment", "routes", "bgp"}),
 )

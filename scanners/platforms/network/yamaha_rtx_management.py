@@ -128,7 +128,7 @@ def parse_access(outputs: Outputs, scope: Scope) -> ManagementAccess:
         consoles=Known((ConsoleLine("console", True, locked(outputs), _timers(lines, 0)),)),
         attempts=not_told(NAME, "management_access.attempts"),
         lockout_s=not_told(NAME, "management_access.lockout_s"),
-        banner=not_told(NAME, "management_access.banner"),
+        banner=Known(""),  # the command reference has no setting for one
     )
 
 

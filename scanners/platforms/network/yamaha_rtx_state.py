@@ -1,7 +1,7 @@
-"""The state of Yamaha routers: identity, environment, ports and VRRP.
+"""The state of Yamaha routers: ports, VRRP and BGP.
 
-Source: Yamaha router command reference, chapter "Status display"; `show environment` compared with the sample of
-ntc-templates (RTX1200 Rev.10.01). The console speaks English or Japanese.
+Source: Yamaha router command reference, chapter "Status display"; `show status bgp neighbor` compared with the output
+that a cloud provider publishes of such a router. The console speaks English or Japanese, of BGP English alone.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 
 from inventories.reason import reason
-from scanners.facts.device_identity import DeviceIdentity
-from scanners.facts.environment import Environment
 from scanners.facts.field import Absent, Known, attempt
 from scanners.facts.interfaces import InterfaceErrors, Interfaces, InterfaceSetting
 from scanners.facts.neighbours import Neighbours
@@ -24,78 +22,7 @@ from scanners.probe import Probe, Scope, Unreadable
 
 LANS = tuple(Probe(f"lan{number}", f"show status lan{number}") for number in (1, 2, 3))
 VRRP = Probe("vrrp", "show status vrrp")
-
-_REVISION = re.compile(r"(?m)^(\S+) Rev\.(\S+) \(")
-_SERIAL = re.compile(r"\bserial=(\w+)")
-_LOAD = re.compile(r"(?m)^CPU:.{0,80}?[ \t](\d{1,3})%\(5min\)\s+(?:Memory|メモリ): (\d{1,3})% used")
-_LOAD_JA = re.compile(r"(?m)^CPU:.{0,80}?[ \t](\d{1,3})%\(5分?(?:min)?\).{0,80}?(?:Memory|メモリ): *(\d{1,3})%")
-_INSIDE = re.compile(r"(?m)^(?:Inside Temperature\(C\.\)|筐体内温度\(℃\)): *(-?\d{1,3}(?:\.\d+)?)[ \t]*$")
-
-
-def _environment(outputs: Outputs) -> str:
-    text = outputs["environment"].text()
-    if _REVISION.search(text) is None:
-        raise Unreadable(reason("unparseable", detail="show environment tells no revision"))
-    return text
-
-
-def parse_identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
-    """Give model, revision and serial number; a router has no host name but that of its SNMP agent."""
-    del scope
-    text = _environment(outputs)
-
-    def revision() -> tuple[str, str]:
-        found = {(match[1], match[2]) for match in _REVISION.finditer(text)}
-        if len(found) != 1:
-            raise Unreadable(reason("unparseable", detail="show environment tells several revisions"))
-        return found.pop()
-
-    def serials() -> tuple[str, ...]:
-        found = tuple(dict.fromkeys(_SERIAL.findall(text)))
-        if not found:
-            raise Unreadable(reason("unparseable", detail="show environment tells no serial number"))
-        return found
-
-    def hostname() -> str:
-        name = value(tree(outputs), "snmp sysname", "")
-        if not name:
-            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="device_identity.hostname"))
-        return name
-
-    return DeviceIdentity(
-        hostname=attempt(hostname),
-        model=attempt(lambda: revision()[0]),
-        version=attempt(lambda: revision()[1]),
-        serials=attempt(serials),
-    )
-
-
-def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
-    """Give load and inner temperature; of supplies and fans the router says nothing."""
-    del scope
-    text = _environment(outputs)
-
-    def load(group: int) -> float:
-        found = _LOAD.search(text) or _LOAD_JA.search(text)
-        if found is None or int(found[group]) > 100:
-            raise Unreadable(reason("unparseable", detail="show environment tells no load"))
-        return float(found[group])
-
-    def inside() -> dict[str, float]:
-        found = _INSIDE.search(text)
-        if found is None:
-            raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="environment.celsius"))
-        return {"inside": float(found[1])}
-
-    return Environment(
-        power_supplies=not_told(NAME, "environment.power_supplies"),
-        fans=not_told(NAME, "environment.fans"),
-        temperatures=not_told(NAME, "environment.temperatures"),
-        celsius=attempt(inside),
-        cpu_pct=attempt(lambda: load(1)),
-        memory_pct=attempt(lambda: load(2)),
-    )
-
+BGP = Probe("bgp", "show status bgp neighbor", cap=4 << 20)
 
 _PORT = re.compile(
     r"(?m)^[ \t]*(?:PORT\d+|動作モード設定|Operation mode):[ \t]+"
@@ -219,10 +146,12 @@ def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
 
 _GROUP = re.compile(r"(?m)^(LAN\d+(?:[/.]\d+)?)\s+ID:\s*(\d{1,3})\b")
 _ROLE = re.compile(r"(?m)^[ \t]+(?:自分の状態|My state|Own state|State):\s*([A-Za-z]+)")
+_NEIGHBOUR = re.compile(r"(?m)^BGP neighbor is (\S+), remote AS \d+, local AS \d+,.*$")
+_SESSION = re.compile(r"(?m)^[ \t]+BGP state = (\w+)")
 
 
 def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
-    """Give each configured VRRP group with its state; sessions of routing protocols are not asked for."""
+    """Give each configured VRRP group with its state, and the sessions of BGP; those of OSPF are not read."""
     del scope
     lines = tree(outputs)
 
@@ -247,9 +176,9 @@ def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
         return tuple(HopGroup(name, "vrrp", states.get(name, "not told")) for name in wanted)
 
     def peers() -> dict[str, bool]:
-        if any(has(lines, f"{protocol} use on") for protocol in ("bgp", "ospf", "ipv6 ospf")):
+        if any(has(lines, f"{protocol} use on") for protocol in ("ospf", "ipv6 ospf")):
             raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.routing_peers"))
-        return {}
+        return _sessions(lines, outputs["bgp"].text()) if has(lines, "bgp use on") else {}
 
     def bundles() -> tuple[()]:
         if any("link-aggregation" in line.words for _, line in every(lines)):
@@ -263,6 +192,21 @@ def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
         cluster_in_step=Absent(reason("no_cluster_here")),
         routing_peers=attempt(peers),
     )
+
+
+def _sessions(lines: tuple[Line, ...], text: str) -> dict[str, bool]:
+    """Give each neighbour of BGP. Raises `Unreadable` where the answer leaves out one that is configured."""
+    starts = [*_NEIGHBOUR.finditer(text)]
+    ends = [found.start() for found in starts[1:]] + [len(text)]
+    told = {
+        f"bgp {found[1]}": state[1] == "Established"
+        for found, end in zip(starts, ends, strict=False)
+        if (state := _SESSION.search(text, found.end(), end))
+    }
+    wanted = {f"bgp {words[2]}" for _, words in starting(lines, "bgp neighbor") if words[2:] and words[0].isdigit()}
+    if wanted - told.keys():
+        raise Unreadable(reason("unparseable", detail="show status bgp neighbor leaves out a neighbour"))
+    return told
 
 
 def parse_neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
