@@ -32,6 +32,16 @@ TEXTS: dict[str, Text] = {
     "no_cluster_here": Text(
         "この機器は冗長構成（クラスタ）の一員ではありません", "this device is no member of a cluster"
     ),
+    "time_source_in_no_file": Text(
+        "時刻サーバーが設定ファイルになく、応答を鍵で確かめているかわかりません: {items}",
+        "time servers that stand in no file that was read, so whether their answers are checked is not known: {items}",
+    ),
+    "perhaps_remote_access": Text(
+        "遠隔接続を受け付けるかもしれないものがあります: {items}", "what may let persons in from outside: {items}"
+    ),
+    "console_idle_unclear": Text(
+        "コンソールの無操作の時間制限を確かめられません", "after how long an idle console ends is not certain"
+    ),
     "device_lacks": Text("この機器には{what}がありません", "the device has no {what}"),
     "configuration_times_disagree": Text(
         "設定の内容は同じですが、運用中の設定の時刻（{running}）が保存時刻（{saved}）より新しく、秘匿情報だけが未保存の可能性があります",
