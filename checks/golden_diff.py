@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from inventories.reason import reason
-from scanners.platforms.network.ios_like_tree import banner_end
+from scanners.platforms.network.ios_like.tree import banner_end
 from scanners.platforms.network.secrets import MARK
 from scanners.platforms.network.tree import Line, indented
 from scanners.probe import Unreadable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from checks.golden_diff import flat
-from scanners.platforms.network.fortios_tree import Block, tables_of
+from scanners.platforms.network.fortios.tree import Block, tables_of
 from scanners.platforms.network.tree import Line
 
 _RULES = "policy"  # in the names of tables of rules, which refer to those of objects

@@ -40,25 +40,23 @@ _DEVICE_NAMES = (
 
 @cache
 def _devices() -> dict[str, NetworkPlatform]:
-    from scanners.platforms.network import (  # noqa: PLC0415  (0.7 s: hundreds of patterns, for who has devices alone)
-        alaxala_ax,
-        alliedware_plus,
-        apresia_aeos,
-        arista_eos,
-        cisco_asa,
-        cisco_ios,
-        cisco_nxos,
-        fitelnet,
-        fortios,
-        frr,
-        frr_linux,
-        fujitsu_sir,
-        junos,
-        nec_ix,
-        panos,
-        vyos,
-        yamaha_rtx,
-    )
+    from scanners.platforms.network.alaxala_ax import platform as alaxala_ax  # noqa: PLC0415  (0.7 s in all: hundreds of patterns, for who has devices alone)
+    from scanners.platforms.network.alliedware_plus import platform as alliedware_plus  # noqa: PLC0415  (as above)
+    from scanners.platforms.network.apresia_aeos import platform as apresia_aeos  # noqa: PLC0415  (as above)
+    from scanners.platforms.network.arista_eos import platform as arista_eos  # noqa: PLC0415  (as above)
+    from scanners.platforms.network.cisco_asa import platform as cisco_asa  # noqa: PLC0415  (as above)
+    from scanners.platforms.network.cisco_ios import platform as cisco_ios  # noqa: PLC0415  (as above)
+    from scanners.platforms.network.cisco_nxos import platform as cisco_nxos  # noqa: PLC0415  (as above)
+    from scanners.platforms.network.fitelnet import platform as fitelnet  # noqa: PLC0415  (as above)
+    from scanners.platforms.network.fortios import platform as fortios  # noqa: PLC0415  (as above)
+    from scanners.platforms.network.frr import platform as frr  # noqa: PLC0415  (as above)
+    from scanners.platforms.network.frr_linux import platform as frr_linux  # noqa: PLC0415  (as above)
+    from scanners.platforms.network.fujitsu_sir import platform as fujitsu_sir  # noqa: PLC0415  (as above)
+    from scanners.platforms.network.junos import platform as junos  # noqa: PLC0415  (as above)
+    from scanners.platforms.network.nec_ix import platform as nec_ix  # noqa: PLC0415  (as above)
+    from scanners.platforms.network.panos import platform as panos  # noqa: PLC0415  (as above)
+    from scanners.platforms.network.vyos import platform as vyos  # noqa: PLC0415  (as above)
+    from scanners.platforms.network.yamaha_rtx import platform as yamaha_rtx  # noqa: PLC0415  (as above)
 
     every = (
         alaxala_ax.PLATFORM,

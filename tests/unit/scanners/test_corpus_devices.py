@@ -17,10 +17,10 @@ from inventories.reason import reason
 from scanners.facts import FACT_NAMES
 from scanners.facts.field import Absent, Known, Unknown
 from scanners.platforms import DEVICES
-from scanners.platforms.network.arista_eos_config import eos_tree
-from scanners.platforms.network.cisco_asa_config import asa_tree
-from scanners.platforms.network.cisco_nxos_tree import nxos_tree
-from scanners.platforms.network.ios_like_tree import ios_tree
+from scanners.platforms.network.arista_eos.config import eos_tree
+from scanners.platforms.network.cisco_asa.config import asa_tree
+from scanners.platforms.network.cisco_nxos.tree import nxos_tree
+from scanners.platforms.network.ios_like.tree import ios_tree
 from scanners.platforms.network.platform import NetworkPlatform, read_facts, version_of
 from scanners.platforms.network.secrets import cut
 from scanners.platforms.network.tree import Line, every

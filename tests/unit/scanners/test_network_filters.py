@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from scanners.platforms.network import apresia_aeos_lines, fitelnet_lines
-from scanners.platforms.network.ios_like_access import permitted
+from scanners.platforms.network.apresia_aeos import lines as apresia_aeos_lines
+from scanners.platforms.network.fitelnet import lines as fitelnet_lines
+from scanners.platforms.network.ios_like.access import permitted
 from scanners.platforms.network.tree import indented
 from scanners.probe import Unreadable
 

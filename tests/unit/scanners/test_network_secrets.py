@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanners.platforms import DEVICES
-from scanners.platforms.network.ios_like_secrets import IOS_LIKE_SECRETS
+from scanners.platforms.network.ios_like.secrets import IOS_LIKE_SECRETS
 from scanners.platforms.network.secrets import MARK, STORAGES, cut, storage_of
 
 # What a line is, how its secret is stored, and what must be gone.

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanners.platforms.network.addresses import interface_address, masked, wildcard
-from scanners.platforms.network.ios_like_tree import banner_end, banner_text
+from scanners.platforms.network.ios_like.tree import banner_end, banner_text
 from scanners.platforms.network.tree import (
     DEEPEST,
     Line,

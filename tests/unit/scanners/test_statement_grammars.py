@@ -12,11 +12,14 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanners.platforms.network import fortios_tree, junos_tree, panos_tree, vyos_tree
-from scanners.platforms.network.fortios import PLATFORM as FORTIOS
-from scanners.platforms.network.junos import PLATFORM as JUNOS
+from scanners.platforms.network.fortios import tree as fortios_tree
+from scanners.platforms.network.fortios.platform import PLATFORM as FORTIOS
+from scanners.platforms.network.junos import tree as junos_tree
+from scanners.platforms.network.junos.platform import PLATFORM as JUNOS
+from scanners.platforms.network.panos import tree as panos_tree
 from scanners.platforms.network.secrets import cut
 from scanners.platforms.network.statements import Node
+from scanners.platforms.network.vyos import tree as vyos_tree
 from scanners.probe import Unreadable
 
 READERS: dict[str, Callable[[str], object]] = {

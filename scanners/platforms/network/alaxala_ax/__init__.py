@@ -1,0 +1,1 @@
+"""The platform alaxala_ax: `platform.py` has its commands and readers."""

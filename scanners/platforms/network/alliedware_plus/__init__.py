@@ -1,0 +1,1 @@
+"""The platform alliedware_plus: `platform.py` has its commands and readers."""

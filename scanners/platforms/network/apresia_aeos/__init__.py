@@ -1,0 +1,1 @@
+"""The platform apresia_aeos: `platform.py` has its commands and readers."""

@@ -1,0 +1,1 @@
+"""The platform arista_eos: `platform.py` has its commands and readers."""

@@ -1,0 +1,1 @@
+"""What FITELnet and APRESIA have in common: read with caution, after manuals alone."""

@@ -1,0 +1,1 @@
+"""The platform cisco_ios: `platform.py` has its commands and readers."""

@@ -1,0 +1,1 @@
+"""The platform cisco_nxos: `platform.py` has its commands and readers."""

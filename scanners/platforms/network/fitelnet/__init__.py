@@ -1,0 +1,1 @@
+"""The platform fitelnet: `platform.py` has its commands and readers."""

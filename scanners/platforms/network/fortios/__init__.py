@@ -1,0 +1,1 @@
+"""The platform fortios: `platform.py` has its commands and readers."""

@@ -1,0 +1,1 @@
+"""The platform frr: `platform.py` has its commands and readers."""

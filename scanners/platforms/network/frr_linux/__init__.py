@@ -1,0 +1,1 @@
+"""The platform frr_linux: `platform.py` has its commands and readers."""

@@ -1,0 +1,1 @@
+"""The platform fujitsu_sir: `platform.py` has its commands and readers."""

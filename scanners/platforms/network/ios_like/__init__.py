@@ -1,0 +1,1 @@
+"""Configurations that look like Cisco IOS, which many platforms have."""

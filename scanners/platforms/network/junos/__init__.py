@@ -1,0 +1,1 @@
+"""The platform junos: `platform.py` has its commands and readers."""

@@ -1,0 +1,1 @@
+"""The platform nec_ix: `platform.py` has its commands and readers."""

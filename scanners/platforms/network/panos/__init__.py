@@ -1,0 +1,1 @@
+"""The platform panos: `platform.py` has its commands and readers."""

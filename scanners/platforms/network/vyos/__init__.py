@@ -1,0 +1,1 @@
+"""The platform vyos: `platform.py` has its commands and readers."""

@@ -1,0 +1,1 @@
+"""The platform yamaha_rtx: `platform.py` has its commands and readers."""
