@@ -1,16 +1,20 @@
-"""Run mutmut in this folder, with steps of it replaced that take hours here: `python -m tests.mutating [NAME…]`.
+"""Run mutmut in this folder, with steps of it replaced that take hours here:
 
-Which tests a mutant runs: those that are most about its function, in two rounds. Which mutants mypy refuses:
-looked up by mutmut's own index of lines.
+    python -m tests.mutating SEED HOW_MANY [NAME…]
+
+mutates all, or HOW_MANY drawn with SEED from those that mypy does not refuse (0: all), of these names. Which tests a
+mutant runs: those that are most about its function, in two rounds. Which mutants mypy refuses: looked up by mutmut's
+own index of lines.
 """
 
 from __future__ import annotations
 
 import os
+import random
 import sys
 from collections import Counter
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Collection
+from functools import partial, partialmethod
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -20,12 +24,14 @@ from mutmut.configuration import config
 from mutmut.mutation import trampoline
 from mutmut.mutation.data import MutantLineSpans
 from mutmut.mutation.file_mutation import FailedTypeCheckMutant, MutatedMethodLocation
+from mutmut.runners.harness import BadTestExecutionCommandsException, PytestRunner
 from mutmut.state import state
 from mutmut.type_checking import run_type_checker
 from mutmut.utils.file_utils import change_cwd
 from mutmut.utils.format_utils import get_mutant_name
 
-UNNOTICED = frozenset({0, 33})  # exit statuses of survivors, and of mutants without tests
+SUSPICIOUS = 35
+UNNOTICED = frozenset({0, 33, SUSPICIOUS})  # exit statuses of survivors, of mutants without tests, of what went wrong
 # Most tests load a whole policy, and with it compile all operators: what lies so many calls below the loading is run by
 # tests that are about it.
 LOADING, NEAR = "x_load_policy", 3
@@ -34,10 +40,21 @@ LOADING, NEAR = "x_load_policy", 3
 ROUNDS = ((40, 6.0), (600, 60.0))
 
 
-def main(names: list[str]) -> None:
+def main(seed: str, how_many: int, names: list[str]) -> None:
     """Mutate, and run the tests of each mutant."""
     steps: Any = mutmut
-    steps.filter_mutants_with_type_checker = _refused_by_mypy
+    refused = dict[str, FailedTypeCheckMutant]()
+
+    def refuse_and_draw() -> dict[str, FailedTypeCheckMutant]:
+        """Ask mypy once; put into `names` what was drawn, before mutmut looks at them."""
+        if not refused:
+            refused.update(_refused_by_mypy())
+            names[:] = _drawn(seed, how_many, names, refused.keys()) if how_many else names
+        return refused
+
+    steps.filter_mutants_with_type_checker = refuse_and_draw
+    of_pytest: Any = PytestRunner
+    of_pytest.execute_pytest = partialmethod(_never_noticed, PytestRunner.execute_pytest)
     of_calls: Any = trampoline
     of_calls.record_trampoline_hit = _record
     collect = steps.collect_or_load_stats
@@ -49,6 +66,20 @@ def main(names: list[str]) -> None:
         names = [name for _file, name, status in mutants if status in UNNOTICED]
         if not names:
             break
+
+
+def _never_noticed(runner: PytestRunner, run: Callable[..., int], /, params: list[str], **more: object) -> int:
+    """Run pytest. Where it finds no such test, that is no test that notices a mutant, as mutmut would have it."""
+    try:
+        return run(runner, params, **more)
+    except BadTestExecutionCommandsException:
+        return SUSPICIOUS
+
+
+def _drawn(seed: str, how_many: int, names: list[str], refused: Collection[str]) -> list[str]:
+    mutants, _by_file = mutmut.collect_source_file_mutation_data(mutant_names=names)
+    every = sorted(name for _file, name, _status in mutants if name not in refused)
+    return random.Random(seed).sample(every, min(how_many, len(every)))  # noqa: S311  (a sample, no secret)
 
 
 def _collect_and_choose(
@@ -73,8 +104,18 @@ def _collect_and_choose(
             whole += lasting[test]
             if chosen and (whole > most_s or len(chosen) == most):
                 break
-            chosen.add(test)
+            chosen.add(_found_again(test, lasting))
         by_function[function] = chosen
+
+
+def _found_again(test: str, lasting: dict[str, float]) -> str:
+    """Give a test's name for pytest, which does not find one with escapes again: then that of its whole function."""
+    if "\\" not in test:
+        return test
+    function = test.partition("[")[0]
+    if function not in lasting:
+        lasting[function] = sum(seconds for name, seconds in lasting.items() if name.startswith(f"{function}["))
+    return function
 
 
 def _record(name: str, caller: str | None = None) -> None:
@@ -114,4 +155,4 @@ def _refused_by_mypy() -> dict[str, FailedTypeCheckMutant]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3:])
