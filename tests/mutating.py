@@ -36,8 +36,9 @@ UNNOTICED = frozenset({0, 33, SUSPICIOUS})  # exit statuses of survivors, of mut
 # tests that are about it.
 LOADING, NEAR = "x_load_policy", 3
 # In a first round a mutant runs the tests that call fewest functions of ours, so many and no longer in seconds (as
-# measured with mutmut's bookkeeping); in a second one the survivors run more.
-ROUNDS = ((40, 6.0), (600, 60.0))
+# measured with mutmut's bookkeeping); in a second one the survivors run more. In a last one they run whole files: what
+# a fixture made for a file (a policy, compiled operators) was seen to be called by the first of its tests alone.
+ROUNDS = ((40, 6.0, "tests"), (200, 20.0, "tests"), (6, 60.0, "files"))
 
 
 def main(seed: str, how_many: int, names: list[str]) -> None:
@@ -59,8 +60,8 @@ def main(seed: str, how_many: int, names: list[str]) -> None:
     of_calls.record_trampoline_hit = _record
     collect = steps.collect_or_load_stats
     every: dict[str, set[str]] = {}
-    for most, most_s in ROUNDS:
-        steps.collect_or_load_stats = partial(_collect_and_choose, collect, every, most, most_s)
+    for most, most_s, of_what in ROUNDS:
+        steps.collect_or_load_stats = partial(_collect_and_choose, collect, every, most, most_s, of_what)
         mutmut._run(names, os.cpu_count())
         mutants, _by_file = mutmut.collect_source_file_mutation_data(mutant_names=names)
         names = [name for _file, name, status in mutants if status in UNNOTICED]
@@ -87,6 +88,7 @@ def _collect_and_choose(
     every: dict[str, set[str]],
     most: int,
     most_s: float,
+    of_what: str,
     /,
     *given: object,
     **more: object,
@@ -98,24 +100,31 @@ def _collect_and_choose(
     by_function = state().tests_by_mangled_function_name
     lasting = state().duration_by_test
     calling = Counter(test for tests in every.values() for test in tests)
+    name_of = _file if of_what == "files" else _found_again
     for function, tests in every.items():
         whole, chosen = 0.0, set[str]()
         for test in sorted(tests, key=lambda test: (calling[test], lasting[test], test)):
-            whole += lasting[test]
+            name = name_of(test)
+            if name in chosen:
+                continue
+            if name not in lasting:
+                lasting[name] = sum(
+                    seconds for one, seconds in lasting.items() if one.startswith((f"{name}[", f"{name}::"))
+                )
+            whole += lasting[name]
             if chosen and (whole > most_s or len(chosen) == most):
                 break
-            chosen.add(_found_again(test, lasting))
+            chosen.add(name)
         by_function[function] = chosen
 
 
-def _found_again(test: str, lasting: dict[str, float]) -> str:
+def _found_again(test: str) -> str:
     """Give a test's name for pytest, which does not find one with escapes again: then that of its whole function."""
-    if "\\" not in test:
-        return test
-    function = test.partition("[")[0]
-    if function not in lasting:
-        lasting[function] = sum(seconds for name, seconds in lasting.items() if name.startswith(f"{function}["))
-    return function
+    return test.partition("[")[0] if "\\" in test else test
+
+
+def _file(test: str) -> str:
+    return test.partition("::")[0]
 
 
 def _record(name: str, caller: str | None = None) -> None:

@@ -12,4 +12,5 @@ def said(*reasons: Reason | None) -> None:
     for why in reasons:
         if why is not None:
             assert why.code in TEXTS, why
+            assert all(value is not None for _name, value in why.values), why
             assert all(say(why, language) for language in LANGUAGES), why

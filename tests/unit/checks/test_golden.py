@@ -15,10 +15,13 @@ from checks.golden import Golden
 from checks.golden_diff import Deviation, deviations
 from checks.judging import Context
 from checks.operators_golden import MATCHES_GOLDEN
+from checks.plan import plan_host
+from checks.policy import load_policy
 from checks.tables import load as load_tables
 from inventories.model import Connection, Host
 from inventories.reason import ConfigError, Reason, reason
 from scanners.probe import Unreadable
+from tests.unit.checks.good_host import small_policy
 
 APPROVED = """\
 hostname rtr1
@@ -193,6 +196,27 @@ def test_a_host_without_a_name_has_none_and_says_so(tmp_path: Path) -> None:
 def test_a_name_that_the_policy_lacks_is_the_operators_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="golden_not_in_policy"):
         golden.load(tmp_path).of(HOST)
+
+
+def test_a_host_and_the_digests_of_a_policy_have_the_approved_configuration(tmp_path: Path) -> None:
+    small_policy(tmp_path)
+    policy = load_policy(write(tmp_path, APPROVED))
+    planned = plan_host(HOST, policy).golden
+    assert isinstance(planned, Golden)
+    assert (planned.name, planned.text) == ("rtr1", APPROVED)
+    before = policy.digests
+    (tmp_path / "golden" / "rtr1.cfg").write_text(f"{APPROVED}!\n", encoding="utf-8")
+    after = load_policy(tmp_path).digests
+    assert {name for name in before if before[name] != after[name]} == {"golden/rtr1.cfg"}
+
+
+def test_a_template_knows_where_its_host_belongs(tmp_path: Path) -> None:
+    names = ("name", "address", "system", "segment", "site", "groups")
+    text = "\n".join(f"{{{{ host.{name} }}}}" for name in names)
+    host = Host("rtr1", Connection("192.0.2.1"), "lgwan", segment="mgmt", site="east", groups=("ios",), golden="rtr1")
+    found = of(write(tmp_path, text, "edge.j2"), host)
+    assert isinstance(found, Golden)
+    assert found.text.split("\n") == ["rtr1", "192.0.2.1", "lgwan", "mgmt", "east", "('ios',)"]
 
 
 def test_a_template_is_filled_from_the_inventory(tmp_path: Path) -> None:

@@ -239,6 +239,17 @@ def test_tables_make_objects_first_and_take_them_away_last() -> None:
     )
 
 
+def test_a_value_is_quoted_whatever_it_holds() -> None:
+    wanted = FORTIOS.replace('"fw 1"', '"a \\\\ and \\" in it"')
+    assert '  set hostname "a \\\\ and \\" in it"' in drafted("fortios", wanted, FORTIOS).lines
+
+
+def test_what_is_taken_away_is_not_switched_on_before() -> None:
+    lacking = JUNOS.replace("    inactive: ge-0/0/1 {\n        description spare;\n    }\n", "")
+    assert lacking != JUNOS
+    assert drafted("junos", lacking, JUNOS).lines == ("delete interfaces ge-0/0/1",)
+
+
 def test_only_named_tables_are_changed_and_a_text_of_several_lines_is_left_to_a_person() -> None:
     wanted = 'config system global\n    set admin-telnet disable\n    set note "one\ntwo"\nend\n'
     draft = drafted("fortios", wanted, FORTIOS)

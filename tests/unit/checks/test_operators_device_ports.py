@@ -109,6 +109,12 @@ def test_unused_ports(value: Interfaces, status: Status) -> None:
     assert judge("unused_ports_shut", "interfaces", value, context(), max_idle_days=30).status is status
 
 
+def test_a_port_whose_use_was_not_read_says_why() -> None:
+    for up, idle in ((Known({"Gi1": False}), UNREAD), (UNREAD, Known({"Gi1": 5}))):
+        verdict = judge("unused_ports_shut", "interfaces", ports(up, idle), context(), max_idle_days=30)
+        assert verdict.actual == UNREAD.reason
+
+
 def excepted(what: str, host: str = "sw01", port: str = "Gi1") -> Context:
     entry = {"host": host, "port": port, "without": [what], "reason": "予備"}
     return context({"interfaces": PORTS}, port_exceptions=[entry])

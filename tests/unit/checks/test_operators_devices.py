@@ -231,6 +231,8 @@ def test_services_that_nobody_needs_are_off(fields: dict[str, Any], status: Stat
     [
         ((), UNKNOWN),
         ((ConsoleLine("con", True, True, 600),), PASS),
+        ((ConsoleLine("con", True, True, 1),), PASS),
+        ((ConsoleLine("con", True, True, 0),), FAIL),
         ((ConsoleLine("con", True, True, -1),), FAIL),
         ((ConsoleLine("con", False, False, 0),), PASS),
         ((ConsoleLine("auxiliary", True, True, 60),), FAIL),
