@@ -47,7 +47,7 @@ verify: test
 	HYPOTHESIS_PROFILE=verify $(BIN)/pytest --quiet tests/unit
 	sh lab/packages.sh machine
 	$(BIN)/pytest --quiet tests/machine
-	$(BIN)/python -m tests.mutation --sample 600
+	$(BIN)/python -m tests.mutation --sample 300
 	vagrant validate
 	$(BIN)/python -m tests.bench --full
 
