@@ -47,6 +47,7 @@ RegisterKind = Literal[
     "stations",
     "single_power",
     "configuration_backups",
+    "routing_neighbours",
     "detour_paths",
     "flows",
     "port_exceptions",

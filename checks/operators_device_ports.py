@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -17,6 +18,7 @@ from scanners.facts.port_guards import PortGuards
 from scanners.facts.redundancy import Redundancy
 
 _DAY = 86400
+_STARTING_S = 600  # in which a device starts and its ports get their links
 _DOT1X = "dot1x"
 _MAC_BYTES = 3  # of an address, that name its maker
 
@@ -53,7 +55,11 @@ def _physical(settings: tuple[InterfaceSetting, ...]) -> list[InterfaceSetting]:
 
 
 def unused_ports_shut(params: IdleDays, _subject: str, _tables: Tables) -> Compiled:
-    """No physical port is enabled that has had no link for long; which are in use must have been read."""
+    """No physical port is enabled that has had no link for long; which are in use must have been read.
+
+    Of a port that heard nothing since the device started, the time before is not known: it is judged once the device
+    runs for as long.
+    """
     limit = params.max_idle_days * _DAY
 
     def judge(value: Interfaces, context: Context) -> Verdict:
@@ -67,21 +73,32 @@ def unused_ports_shut(params: IdleDays, _subject: str, _tables: Tables) -> Compi
         spared = _excepted(context, "link")
         down = [one.name for one in _physical(settings) if not up.get(one.name, False) and one.name not in spared]
         # Without knowing the link, nothing is said against a port.
-        idlers = [(name, idle[name]) for name in down if name in up and name in idle]
-        wrong = [f"{name}: {_days(seconds)}" for name, seconds in idlers if seconds < 0 or seconds > limit]
+        idlers = {name: idle[name] for name in down if name in up and name in idle}
+        running = value.running_s.value if isinstance(value.running_s, Known) else -1
+        # Where that is not known, a port that was silent for long shows that the device runs for so long at least.
+        whole = (running if running >= 0 else max(idle.values(), default=0)) > limit
+        wrong = [
+            f"{name}: {_days(idle_s)}" for name, idle_s in idlers.items() if idle_s > limit or (idle_s < 0 and whole)
+        ]
         if wrong:
             return failed("ports_unused", **listed(wrong))
         if down and (why := first_unknown(value.up, value.idle_s)):
             return undecided(why)
-        untold = [name for name in down if name not in up or name not in idle]
+        untold = [name for name in down if name not in idlers]
         # A port that the device shows without a link, and of which no setting was read, may be open.
         known = {one.name for one in settings}
         untold += sorted(name for name, link in up.items() if not link and name not in known | spared)
         if untold:
             return undecided(reason("port_use_untold", **listed(untold)))
-        return passed("ports_used", count=len(_physical(settings)))
+        return _silent_since_start(idlers, running) or passed("ports_used", count=len(_physical(settings)))
 
     return Compiled(reason("want_ports_used", days=params.max_idle_days), judge)
+
+
+def _silent_since_start(idle: Mapping[str, int], running_s: int) -> Verdict | None:
+    """Give the verdict where ports heard nothing since the device started: what was before it does not remember."""
+    silent = [name for name, idle_s in idle.items() if idle_s < 0 or 0 <= running_s <= idle_s + _STARTING_S]
+    return undecided(reason("port_use_before_start", days=_days(running_s), **listed(silent))) if silent else None
 
 
 def _days(seconds: int) -> str:
@@ -162,6 +179,8 @@ def no_wireless(params: WirelessParams, _subject: str, _tables: Tables) -> Compi
         needed = (value.wireless, value.neighbours, *((value.stations,) if makers else ()))
         if why := first_unknown(*needed):
             return undecided(why)
+        if untold := [f"{one.port}: {one.name}" for one in neighbours if not one.platform.strip()]:
+            return undecided(reason("neighbour_without_platform", **listed(untold)))
         if isinstance(value.neighbours, Known) and not neighbours and not stations:  # it may just not listen
             return undecided(reason("no_neighbour_seen", host=context.host))
         told = any(isinstance(state, Known) for state in needed)

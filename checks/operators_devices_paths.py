@@ -20,6 +20,9 @@ from scanners.facts.redundancy import Redundancy
 from scanners.facts.routes import Route, Routes
 from scanners.facts.tunnels import Tunnels
 
+_NOWHERE = "blackhole"  # the device of a route that throws away what it takes
+_FROM_TUNNELS = "tunneled"  # Cisco ASA: the way of what comes out of a VPN alone, and no path for anything else
+
 Peers = Known[dict[str, bool]] | Unknown | Absent
 
 
@@ -78,12 +81,41 @@ def _certainly_different(peers: Iterable[str]) -> int:
     return max(map(_different, by_protocol.values()), default=0)
 
 
+def _names(peer: str) -> frozenset[str]:
+    """Give the names by which a register may call a neighbour: its whole name, or its address for every protocol."""
+    return frozenset({" ".join(map(same, peer.split())), _neighbour(peer)})
+
+
+def _unlike_register(peers: Peers, registered: tuple[str, ...]) -> Verdict | None:
+    """Compare the neighbours with those that the register has for the device, both ways; one that is down is lacking.
+
+    A neighbour whose session has ended drops out of the tables of many devices: nothing else tells that it is missing.
+    """
+    if isinstance(peers, Unknown):
+        return undecided(peers.reason)
+    seen = {name: _names(name) for name in peers.value} if isinstance(peers, Known) else {}
+    down = [names for name, names in seen.items() if isinstance(peers, Known) and not peers.value[name]]
+    wanted = {name: " ".join(map(same, name.split())) for name in registered}
+    there = frozenset().union(*seen.values()) - frozenset().union(*down)
+    lacking = listed(sorted(name for name, spelled in wanted.items() if spelled not in there))
+    foreign = listed(sorted(name for name, names in seen.items() if names.isdisjoint(wanted.values())))
+    if not lacking["count"] and not foreign["count"]:
+        return None
+    return failed("routing_neighbours_differ", **foreign, lacking=lacking["items"], lacking_count=lacking["count"])
+
+
 def paths_redundant(params: PathParams, _subject: str, _tables: Tables) -> Compiled:
-    """Each destination has several next hops, or the device has several routing neighbours; all of these are up."""
+    """Each destination has several next hops, or the device has several routing neighbours; all of these are up.
+
+    Where the register names the neighbours of the device, they are those and no others.
+    """
     least = params.min_paths
 
     def judge(value: Routes, context: Context) -> Verdict:
         peers = _peers(context)
+        registered = context.registers.routing_neighbours.get(context.host)
+        if registered and (verdict := _unlike_register(peers, registered)):
+            return verdict
         down = sorted(name for name, up in peers.value.items() if not up) if isinstance(peers, Known) else []
         if down:
             return failed("routing_peers_down", **listed(down))
@@ -121,7 +153,7 @@ def _hops(routes: Iterable[Route], wanted: frozenset[Network]) -> Hops:
     found: Hops = {}
     for route in routes:
         network = ip_network(route.destination)
-        if network in wanted:
+        if network in wanted and route.table != _FROM_TUNNELS and (route.gateway or route.device != _NOWHERE):
             found.setdefault((network, route.table), set()).add(route.gateway or route.device)
     return found
 

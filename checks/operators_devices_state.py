@@ -31,10 +31,14 @@ class RedundancyParams(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ErrorParams(Struct, frozen=True, forbid_unknown_fields=True):
-    """Errors in a million packets that are accepted; below `min_packets` they are counted as if there were so many."""
+    """Errors in a million packets that are accepted; below `min_packets` they are counted as if there were so many.
+
+    `uncounted`: ports of which devices keep no counters, by their whole name in any case; one that has some is judged.
+    """
 
     max_err_ppm: Annotated[int, Meta(ge=0, le=1_000_000)]
     min_packets: Annotated[int, Meta(ge=1)]
+    uncounted: tuple[str, ...] = ()
 
 
 def redundancy_in_order(params: RedundancyParams, _subject: str, _tables: Tables) -> Compiled:
@@ -126,6 +130,7 @@ def errors_few(params: ErrorParams, _subject: str, _tables: Tables) -> Compiled:
     A physical interface that is up and has no counters was not judged; counters that saw too little prove nothing.
     """
     least, most = params.min_packets, params.max_err_ppm
+    spared = frozenset(name.casefold() for name in params.uncounted)
 
     def judge(value: Interfaces, _context: Context) -> Verdict:
         if not isinstance(value.errors, Known):
@@ -138,7 +143,7 @@ def errors_few(params: ErrorParams, _subject: str, _tables: Tables) -> Compiled:
         ]
         if bad:
             return failed("interface_errors", most=most, **listed(bad))
-        untold = _uncounted(value, counted)
+        untold = _uncounted(value, counted, spared)
         if untold is None:
             return hidden(value.settings) or undecided(reason("not_judged"))
         if untold:
@@ -151,7 +156,7 @@ def errors_few(params: ErrorParams, _subject: str, _tables: Tables) -> Compiled:
     return Compiled(reason("want_interface_errors", most=most, least=least), judge)
 
 
-def _uncounted(value: Interfaces, counted: Mapping[str, InterfaceErrors]) -> list[str] | None:
+def _uncounted(value: Interfaces, counted: Mapping[str, InterfaceErrors], spared: frozenset[str]) -> list[str] | None:
     """Name the interfaces without usable counters, of the physical ones that are up; None where these are not known.
 
     Where the state of links was not read, every port that is not shut down may be up.
@@ -159,6 +164,7 @@ def _uncounted(value: Interfaces, counted: Mapping[str, InterfaceErrors]) -> lis
     if not isinstance(value.settings, Known):
         return None
     up = value.up.value if isinstance(value.up, Known) else {}
-    ports = [one.name for one in value.settings.value if one.kind == "physical" and one.enabled]
+    physical = (one for one in value.settings.value if one.kind == "physical" and one.enabled)
+    ports = [one.name for one in physical if one.name.casefold() not in spared]
     silent = {name for name in ports if name not in counted and (up.get(name) or not isinstance(value.up, Known))}
     return sorted(silent | {name for name, one in counted.items() if one.errors < 0 or one.packets < 0})

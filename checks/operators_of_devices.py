@@ -74,7 +74,9 @@ OF_DEVICES: dict[str, Operator] = {
         LinkParams, (tuple[Neighbour, ...],), neighbours_registered, kinds=("device_links",)
     ),
     "stations_registered": Operator(NoParams, (tuple[Station, ...],), stations_registered, kinds=("stations",)),
-    "paths_redundant": Operator(PathParams, (Routes,), paths_redundant, facts=("redundancy",)),
+    "paths_redundant": Operator(
+        PathParams, (Routes,), paths_redundant, facts=("redundancy",), kinds=("routing_neighbours",)
+    ),
     "detours_open": Operator(
         NoParams, (Routes,), detours_open, facts=("redundancy", "tunnels"), kinds=("detour_paths",)
     ),

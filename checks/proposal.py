@@ -26,7 +26,7 @@ TO_FILL_IN = "要記入"  # what a person must fill in: `tenken controls lint` r
 _MASKED = re.compile(r"\*{4}")  # what redaction leaves of a personal number, or of one of its groups
 _NOT_ASKED = "proposal_fact_not_read"
 _DEVICE = "device_identity"  # every scan reads it of a network device, and of nothing else
-_FACTS_OF_DEVICES = frozenset({_DEVICE, "neighbours"})
+_FACTS_OF_DEVICES = frozenset({_DEVICE, "neighbours", "redundancy"})
 _DESCRIPTION = {"ja": "-", "en": "-"}
 
 Entry = str | dict[str, Any]
@@ -157,6 +157,12 @@ def _link(neighbour: Any, source: Source) -> Iterator[Entry]:
     yield {**entry, "remote_port": neighbour.remote_port} if neighbour.remote_port else entry
 
 
+def _routing_neighbours(source: Source) -> list[Entry] | None:
+    """Propose the neighbours of routing protocols, whether they are up or not; a device without any has no entry."""
+    peers = _known(source, "redundancy", "routing_peers")
+    return [{"host": source.target, "neighbours": sorted(peers)}] if peers else None
+
+
 def _station(station: Any, source: Source) -> Iterator[Entry]:
     del source
     yield {"mac": station.mac, "vlan": station.vlan or "any"}
@@ -188,6 +194,7 @@ ROWS: Mapping[RegisterKind, Entries] = {
     "hardware": _hardware,
     "device_links": _each("neighbours", "neighbours", _link),
     "stations": _each("neighbours", "stations", _station),
+    "routing_neighbours": _routing_neighbours,
 }
 
 
@@ -274,5 +281,5 @@ def _fits(kind: str, entry: Entry) -> bool:
     return True
 
 
-_OF_ONE_HOST = frozenset({"hardware", "device_links"})  # their entries name their host
+_OF_ONE_HOST = frozenset({"hardware", "device_links", "routing_neighbours"})  # their entries name their host
 _NEVER_ASKED_FOR = frozenset({"stations"})  # what is registered there need not be there

@@ -18,7 +18,14 @@ from msgspec import Meta, Struct
 from checks import strict_yaml
 from checks.control import Bilingual
 from checks.registers_access import EncryptedPath, FlowEntry, PortException, RemoteMaintenance
-from checks.registers_devices import ConfigurationBackupEntry, DetourEntry, LinkEntry, SoftwareEntry, StationEntry
+from checks.registers_devices import (
+    ConfigurationBackupEntry,
+    DetourEntry,
+    LinkEntry,
+    RoutingEntry,
+    SoftwareEntry,
+    StationEntry,
+)
 from checks.segments import Network, networks
 from inventories.reason import ConfigError
 
@@ -253,6 +260,7 @@ class Register(Struct, frozen=True, forbid_unknown_fields=True):
     stations: tuple[StationEntry, ...] | None = None
     single_power: tuple[Name, ...] | None = None
     configuration_backups: tuple[ConfigurationBackupEntry, ...] | None = None
+    routing_neighbours: tuple[RoutingEntry, ...] | None = None
     detour_paths: tuple[DetourEntry, ...] | None = None
     flows: tuple[FlowEntry, ...] | None = None
     port_exceptions: tuple[PortException, ...] | None = None
@@ -318,6 +326,7 @@ class United:
     stations: tuple[StationEntry, ...] = ()
     single_power: frozenset[str] = frozenset()
     configuration_backups: Mapping[str, ConfigurationBackupEntry] = field(default_factory=dict)
+    routing_neighbours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     detour_paths: tuple[DetourEntry, ...] = ()
     flows: tuple[FlowEntry, ...] = ()
     port_exceptions: tuple[PortException, ...] = ()
@@ -389,6 +398,7 @@ def unite(registers: Iterable[Register]) -> United:
         configuration_backups={
             entry.host: entry for register in every for entry in register.configuration_backups or ()
         },
+        routing_neighbours=_routing_neighbours(every),
         detour_paths=tuple(dict.fromkeys(entry for register in every for entry in register.detour_paths or ())),
         flows=tuple(dict.fromkeys(entry for register in every for entry in register.flows or ())),
         port_exceptions=tuple(dict.fromkeys(entry for register in every for entry in register.port_exceptions or ())),
@@ -397,6 +407,14 @@ def unite(registers: Iterable[Register]) -> United:
             dict.fromkeys(entry for register in every for entry in register.remote_maintenance or ())
         ),
     )
+
+
+def _routing_neighbours(registers: Iterable[Register]) -> dict[str, tuple[str, ...]]:
+    """Give the neighbours of each device that one of the registers names."""
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in (entry for register in registers for entry in register.routing_neighbours or ()):
+        found[entry.host] = tuple(dict.fromkeys((*found.get(entry.host, ()), *entry.neighbours)))
+    return found
 
 
 @lru_cache(maxsize=4096)

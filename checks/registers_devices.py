@@ -1,4 +1,5 @@
-"""Register entries about network devices: approved software, cabling, attached stations, detours, kept configurations.
+"""Register entries about network devices: approved software, cabling, attached stations, routing neighbours, detours,
+kept configurations.
 
 Devices go by their name in the inventory, ports by the name that the device gives them.
 """
@@ -57,6 +58,16 @@ class StationEntry(Struct, frozen=True, forbid_unknown_fields=True):
         str, Meta(pattern=r"^([0-9a-f]{2}:){5}[0-9a-f]{2}(?!\n)$|^([0-9a-f]{2}:){3,5}\*(?!\n)$", max_length=18)
     ]
     vlan: Word
+    note: str = ""
+
+
+class RoutingEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """The neighbours of a device in its routing protocols: each by its whole name as the device's finding shows it
+    ("ospf 192.0.2.1"), or by its address alone, which stands for every protocol and table.
+    """
+
+    host: Word
+    neighbours: Annotated[tuple[Word, ...], Meta(min_length=1)]
     note: str = ""
 
 

@@ -139,6 +139,15 @@ TEXTS: dict[str, Text] = {
         "いつから使われていないかわからないポートがあります（{count}件）: {items}",
         "since when these ports are unused is not known ({count}): {items}",
     ),
+    "port_use_before_start": Text(
+        "機器が起動してから通信のないポートは、その前に使われていたかわかりません（起動から{days}日、-は不明。"
+        "{count}件）: {items}",
+        "ports without traffic since the device started may have been in use before (it runs for {days} days, - for not "
+        "known; {count}): {items}",
+    ),
+    "running_not_read": Text(
+        "この機種では、起動からの時間を読み取りません", "since when devices of this platform run is not read"
+    ),
     "want_ports_guarded": Text(
         "端末をつなぐポートで、接続した機器を認証する（{items}）",
         "what is plugged into access ports is authenticated ({items})",

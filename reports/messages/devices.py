@@ -287,6 +287,12 @@ TEXTS: dict[str, Text] = {
         "確立していない経路制御の隣接があります（{count}台）: {items}",
         "routing neighbours are not established ({count}): {items}",
     ),
+    "routing_neighbours_differ": Text(
+        "台帳（routing_neighbours）にない経路制御の隣接（{count}台）: {items}。台帳にあり確立していないもの"
+        "（{lacking_count}台）: {lacking}",
+        "routing neighbours that are not in the register (routing_neighbours, {count}): {items}; of the register and "
+        "not established ({lacking_count}): {lacking}",
+    ),
     "want_detours": Text(
         "台帳（detour_paths）の主経路と迂回路が使える",
         "main and detour paths of the register (detour_paths) are usable",

@@ -32,6 +32,10 @@ TEXTS: dict[str, Text] = {
     "no_cluster_here": Text(
         "この機器は冗長構成（クラスタ）の一員ではありません", "this device is no member of a cluster"
     ),
+    "standby_member": Text(
+        "この機器は待機側で、通信を中継していません。稼働側の機器の点検結果で確認します",
+        "this device stands by and forwards nothing now: the scan of the active member tells",
+    ),
     "time_source_in_no_file": Text(
         "時刻サーバーが設定ファイルになく、応答を鍵で確かめているかわかりません: {items}",
         "time servers that stand in no file that was read, so whether their answers are checked is not known: {items}",

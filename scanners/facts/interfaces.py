@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scanners.facts.field import Field
+from inventories.reason import reason
+from scanners.facts.field import Field, Unknown
+
+_NOT_READ = Unknown(reason("running_not_read"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,12 @@ class Interfaces:
     """Settings of every interface, and their state by the same names.
 
     `up`: the link is there. `idle_s`: seconds since the last packet came in, -1 for never (physical ports).
-    `errors`: packets in and out, and those of them that were damaged or dropped for want of means.
+    `errors`: packets in and out, and those of them that were damaged or dropped for want of means. `running_s`: seconds
+    since the device started, which remembers no packet from before.
     """
 
     settings: Field[tuple[InterfaceSetting, ...]]
     up: Field[Mapping[str, bool]]
     idle_s: Field[Mapping[str, int]]
     errors: Field[Mapping[str, InterfaceErrors]]
+    running_s: Field[int] = _NOT_READ

@@ -48,28 +48,32 @@ def crypt_storage(found: re.Match[str]) -> str:
 _KEY_BLOCK = re.compile(
     r"(?P<secret>-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\Z))", re.DOTALL
 )
-# What no rule of a platform names: after these words the rest of the line is a secret until somebody says otherwise.
-# Possessive quantifiers: a hostile line of blanks must not cost the square of its length.
+# Words that follow a suspect one and are settings of it, no secret.
+_SETTINGS = (
+    r"(?:encryption|policy|min-length|minimum-length|length|expir\w*|history|lifetime|strength\S*|recovery|aging|"
+    r"complexity|retry|attempts?|change|key-?chain|profile|enable[ds]?|disable[ds]?|required?|none|on|off|yes|no|true|"
+    r"false|\{|\}|;|(?:(?:tacplus|radius|ldaps)\s+)*\])(?:[\s;{]|$)"
+)
+# What no rule of a platform names: after these words, and such as end in one of them after a hyphen, the rest of the
+# line is a secret until somebody says otherwise; but for communities of routes (`send-community both`), and where a
+# server looks accounts up (`:nss of-passwd files`).
+# The first letters stand before it, for most places are passed over by them alone. Possessive quantifiers: a hostile
+# line of blanks must not cost the square of its length.
 _SUSPECT = re.compile(
-    r"(?im)^(?P<head>.*?(?<![\w-])(?:password|passwd|secret|passphrase|psk|psksecret|pre-shared-key|pre-shared-secret|"
-    r"shared-secret|community|private-key|auth-key|encryption-key|key-string|preshared-key)"
-    r"(?:[ \t]*+[=:][ \t]*+|[ \t]++))(?P<secret>(?!<cut:)\S.*)$"
+    r"(?im)(?=[psceak])(?<![^\W_])(?:password|(?<!:nss of-)passwd|secret|passphrase|psk(?:secret)?|"
+    r"pre-?shared-(?:key|secret)|shared-secret|(?<![\w-])community|private-key|auth-key|encryption-key|key-string)"
+    r"(?>[ \t]*+[=:][ \t]*+|[ \t]++)(?P<secret>(?!<cut:|" + _SETTINGS + r")\S.*)$"
 )
 # A key with the number of its storage before it (`key 7 05080F1C2243`), whatever stands before that; but not the number
 # of a key itself, with more of its line (`ntp server 192.0.2.60 key 7 prefer`).
 _NUMBERED = re.compile(
-    r"(?im)(?<![\w-])(?P<head>(?:key|server-key|md5|sha1?|text)[ \t]+(?P<type>[05-9])[ \t]+)"
+    r"(?im)(?=[kmst])(?<![\w-])(?P<head>(?:key|server-key|md5|sha1?|text)[ \t]+(?P<type>[05-9])[ \t]+)"
     r"(?!(?:prefer|version|source|minpoll|maxpoll|i?burst|(?:use-)?vrf)(?:\s|$))(?P<secret>(?!<cut:)\S+)"
 )
 _URL = re.compile(r"(?<=://)(?P<head>[^\s/:@]{0,64}+:)(?P<secret>(?!<cut:)[^\s/@]++)(?=@)")
 _FORGED = re.compile(r"<cut(?=:)")
-# Words that follow a suspect one and are settings of it, no secret.
-_SETTINGS = re.compile(
-    r"(?i)(?:encryption|policy|min-length|minimum-length|length|expir\w*|history|lifetime|strength\S*|recovery|aging|"
-    r"complexity|retry|attempts?|change|key-?chain|profile|enable[ds]?|disable[ds]?|required?|none|on|off|yes|no|true|false|\{|\}|;|(?:(?:tacplus|radius|ldaps)\s+)*\])"
-    r"(?:[\s;{].*)?$"
-)
-
+# No secret, or one that the device itself hides.
+_NOTHING = re.compile(r"(?:\"\"|''|/\* SECRET-DATA \*/)[ \t;]*+(?:## SECRET-DATA[ \t]*+)?$")
 
 # Communities of BGP in a route-map, which are numbers and names of lists.
 _OF_ROUTES = re.compile(
@@ -80,8 +84,9 @@ _OF_ROUTES = re.compile(
 
 def _suspected(found: re.Match[str]) -> str:
     block = found["secret"].endswith("{")  # its name: where that is a secret, the platform has a rule
-    plain = _SETTINGS.fullmatch(found["secret"]) or _OF_ROUTES.match(found[0])
-    return "" if block or MARK.search(found["secret"]) or plain else "unknown"
+    line = found.string.rfind("\n", 0, found.start()) + 1
+    known = MARK.search(found["secret"]) or _NOTHING.match(found["secret"]) or _OF_ROUTES.match(found.string, line)
+    return "" if block or known else "unknown"
 
 
 # On every platform, after its own rules.

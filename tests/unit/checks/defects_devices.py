@@ -55,6 +55,7 @@ REGISTER: dict[str, Any] = {
     "stations": [{"mac": "00:00:5e:00:53:11", "vlan": "20"}, {"mac": "00:00:5e:00:53:01", "vlan": "10"}],
     "single_power": [],
     "configuration_backups": [{"host": "sw01", "path": KEPT}],
+    "routing_neighbours": [{"host": "sw01", "neighbours": ["10.0.0.1"]}],
     "detour_paths": [{"host": "sw01", "destination": "10.0.40.0/24", "next_hops": ["10.0.0.1", "10.0.90.2"]}],
 }
 
@@ -105,6 +106,8 @@ DEFECTS: list[tuple[str, str, str, Any, str]] = [
     ("J15-FT-03", "routes", "routes", _ROUTES - {_SECOND}, "0.0.0.0/0 (table main): 10.0.0.1"),
     ("J15-FT-03", "routes", "routes", frozenset(), "0.0.0.0/0: -"),
     ("J15-FT-03", "redundancy", "routing_peers", {"10.0.0.1": True, "10.0.0.11": False}, "10.0.0.11"),
+    ("J15-FT-03", "redundancy", "routing_peers", {"10.0.0.1": True, "10.0.0.11": True}, "10.0.0.11"),
+    ("J15-FT-03", "redundancy", "routing_peers", {}, "10.0.0.1"),
     ("J15-FT-04", "backups", "newest", kept(25), "25時間前"),
     ("J15-FT-04", "backups", "newest", kept(5, size=0), KEPT),
     ("J15-FT-04", "backups", "newest", {KEPT: None}, KEPT),
@@ -168,12 +171,11 @@ DEFECTS: list[tuple[str, str, str, Any, str]] = [
     ("J15-CP-03", "neighbours", "neighbours", (*_CORES, Neighbour("Gi0/3", "hub", "-", "1")), "hub"),
 ]
 # What may be silent: `unsaved` where `saved` is told; dates, for the log server notes when messages arrive; routing
-# neighbours where routes tell as much, and where a detour that nobody tells of has a reason of its own; serial numbers,
-# which only multiply the supplies that are needed.
+# neighbours where a detour that nobody tells of has a reason of its own; serial numbers, which only multiply the
+# supplies that are needed.
 _QUIET = {
     ("J15-MG-03", "configuration", "unsaved"),
     ("J15-MG-06", "device_logging", "timestamps"),
-    ("J15-FT-03", "redundancy", "routing_peers"),
     ("J15-DP-01", "redundancy", "routing_peers"),
     ("J15-DP-01", "tunnels", "up"),
     ("J15-PW-01", "device_identity", "serials"),

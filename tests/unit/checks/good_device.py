@@ -99,6 +99,7 @@ GOOD: dict[str, Any] = {
         up=Known({port.name: port.enabled for port in PORTS}),
         idle_s=Known({port.name: 0 if port.enabled else -1 for port in PORTS if port.kind == "physical"}),
         errors=Known({port.name: InterfaceErrors(5_000_000, 3) for port in PORTS if port.enabled}),
+        running_s=Known(90 * DAY),
     ),
     "intrusion_prevention": IntrusionPrevention(Known({"policy DESKS": True}), Known(float(AS_OF - DAY))),
     "management_access": ManagementAccess(

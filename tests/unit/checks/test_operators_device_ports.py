@@ -84,7 +84,8 @@ def test_segments_that_name_no_vlan_say_nothing_of_them() -> None:
 
 def ports(up: Any, idle: Any, **more: Any) -> Interfaces:
     one = InterfaceSetting("Gi1", "physical", True, "", "access", ("10",), (), "")
-    return dataclasses.replace(PORTS, **{"settings": Known((one,)), "up": up, "idle_s": idle, **more})
+    told = {"settings": Known((one,)), "up": up, "idle_s": idle, "running_s": Known(400 * DAY)}
+    return dataclasses.replace(PORTS, **{**told, **more})
 
 
 @pytest.mark.parametrize(
@@ -113,6 +114,44 @@ def test_a_port_whose_use_was_not_read_says_why() -> None:
     for up, idle in ((Known({"Gi1": False}), UNREAD), (UNREAD, Known({"Gi1": 5}))):
         verdict = judge("unused_ports_shut", "interfaces", ports(up, idle), context(), max_idle_days=30)
         assert verdict.actual == UNREAD.reason
+
+
+DOWN = Known({"Gi1": False})
+OTHER = Known({"Gi1": -1, "Gi2": 30 * DAY + 1})  # of a port that is shut
+
+
+@pytest.mark.parametrize(
+    ("running", "idle", "status"),
+    [
+        (Known(30 * DAY + 1), Known({"Gi1": -1}), FAIL),
+        (Known(30 * DAY), Known({"Gi1": -1}), UNKNOWN),  # nobody knows of the time before
+        (Known(300), Known({"Gi1": -1}), UNKNOWN),
+        (UNREAD, Known({"Gi1": -1}), UNKNOWN),
+        (NONE, Known({"Gi1": -1}), UNKNOWN),
+        (UNREAD, OTHER, FAIL),  # which was silent for as long as the device runs at least
+        (Known(300), OTHER, UNKNOWN),  # another member of the stack runs for longer
+        (UNREAD, Known({"Gi1": -1, "Gi2": 30 * DAY}), UNKNOWN),
+        (UNREAD, Known({"Gi1": 30 * DAY + 1}), FAIL),
+        (UNREAD, Known({"Gi1": 30 * DAY}), PASS),
+        (Known(30 * DAY), Known({"Gi1": 30 * DAY - 600}), UNKNOWN),  # without a link since it started
+        (Known(30 * DAY), Known({"Gi1": 30 * DAY - 601}), PASS),
+        (Known(300), Known({"Gi1": 0}), UNKNOWN),
+    ],
+)
+def test_a_port_that_heard_nothing_since_the_device_started(running: Any, idle: Any, status: Status) -> None:
+    value = ports(DOWN, idle, running_s=running)
+    verdict = judge("unused_ports_shut", "interfaces", value, context(), max_idle_days=30)
+    assert verdict.status is status
+    assert verdict.actual.code == {
+        FAIL: "ports_unused", PASS: "ports_used", UNKNOWN: "port_use_before_start"
+    }[status]  # fmt: skip
+
+
+def test_how_long_a_device_runs_is_said_where_that_is_too_short() -> None:
+    for running, said in ((Known(DAY), "1.0"), (UNREAD, "-")):
+        value = ports(DOWN, Known({"Gi1": -1}), running_s=running)
+        told = judge("unused_ports_shut", "interfaces", value, context(), max_idle_days=30).actual.as_dict()
+        assert (told["items"], told["days"]) == (("Gi1",), said)
 
 
 def excepted(what: str, host: str = "sw01", port: str = "Gi1") -> Context:

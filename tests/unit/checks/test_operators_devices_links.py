@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -122,6 +123,9 @@ def peers(state: Any) -> dict[str, Any]:
         (TWO, NONE, PASS),
         (TWO, Known({"a": False}), FAIL),
         (TWO[:1], Known({}), FAIL),
+        ((*TWO, default("10.0.0.9", "tunneled")), Known({}), PASS),
+        ((TWO[0], default("10.0.0.9", "tunneled")), Known({}), FAIL),
+        ((TWO[0], replace(default(""), device="blackhole")), Known({}), FAIL),
         (TWO[:1], NONE, FAIL),
         (TWO[:1], UNREAD, UNKNOWN),
         (TWO[:1], Known({"a": True}), FAIL),
@@ -163,6 +167,69 @@ def test_paths_without_a_word_on_routes_or_neighbours() -> None:
     assert judge("paths_redundant", "routes", one, context(peers(Known({"a": False}))), **accepted).status is FAIL
 
 
+def routers(*names: str, host: str = "sw01", **more: Any) -> dict[str, Any]:
+    return {"host": host, "neighbours": list(names), **more}
+
+
+NEAR = Known({"ospf 10.0.0.1": True, "bgp 10.0.0.2": True})
+
+
+@pytest.mark.parametrize(
+    ("registered", "state", "status"),
+    [
+        ([routers("ospf 10.0.0.1", "bgp 10.0.0.2")], NEAR, PASS),
+        ([routers("10.0.0.1", "10.0.0.2", note="本庁舎")], NEAR, PASS),  # an address stands for any protocol
+        ([routers("OSPF 10.0.0.1"), routers("10.0.0.2")], NEAR, PASS),
+        ([routers("ospf 10.0.0.1", "bgp 10.0.0.2", "bgp 10.0.0.3")], NEAR, FAIL),  # one has dropped out
+        ([routers("ospf 10.0.0.1")], NEAR, FAIL),  # a router that nobody knows
+        ([routers("ospf 10.0.0.1", "ospf 10.0.0.2")], NEAR, FAIL),
+        ([routers("ospf", "bgp")], NEAR, FAIL),  # a protocol is no neighbour
+        ([routers("10.0.0.1", "10.0.0.20")], NEAR, FAIL),
+        ([routers("10.0.0.1", "10.0.0.2")], Known({**NEAR.value, "bgp 10.0.0.1": False}), FAIL),
+        ([routers("10.0.0.1", "10.0.0.2")], Known({**NEAR.value, "bgp 10.0.0.3": False}), FAIL),
+        ([routers("10.0.0.1")], Known({}), FAIL),
+        ([routers("10.0.0.1")], NONE, FAIL),
+        ([routers("10.0.0.1")], UNREAD, UNKNOWN),
+        ([routers("bgp 10.0.0.2")], Known({"bgp 10.0.0.2 vrf red": True}), FAIL),  # of another table
+        ([routers("bgp 10.0.0.2 vrf red")], Known({"bgp 10.0.0.2 vrf red": True}), PASS),
+        ([routers("bgp 2001:DB8:0::1")], Known({"bgp 2001:db8::1": True}), PASS),
+        ([routers("bgp swp1")], Known({"bgp swp1": True}), PASS),
+        ([routers("swp1")], Known({"bgp swp1": True}), FAIL),
+        ([routers("10.0.0.9", host="sw02")], NEAR, PASS),  # of another device: as without a register
+        ([], NEAR, PASS),
+    ],
+)
+def test_routing_neighbours_are_those_of_the_register(
+    registered: list[dict[str, Any]], state: Any, status: Status
+) -> None:
+    value = Routes(Known(frozenset(TWO)))
+    within = context(peers(state), routing_neighbours=registered)
+    assert judge("paths_redundant", "routes", value, within, **PATHS).status is status
+
+
+def test_what_differs_from_the_registered_routing_neighbours_is_named() -> None:
+    value = Routes(Known(frozenset(TWO)))
+    state = Known({"bgp 10.0.0.2": False, "ospf 10.0.0.7": True})
+    within = context(peers(state), routing_neighbours=[routers("10.0.0.1", "10.0.0.2")])
+    told = judge("paths_redundant", "routes", value, within, **PATHS).actual.as_dict()
+    assert (told["items"], told["count"]) == (("ospf 10.0.0.7",), 1)
+    assert (told["lacking"], told["lacking_count"]) == (("10.0.0.1", "10.0.0.2"), 2)
+
+
+def test_a_device_with_one_path_on_purpose_has_its_registered_neighbours_all_the_same() -> None:
+    accepted = {**PATHS, "single_accepted": ["sw01"]}
+    one = Routes(Known(frozenset(TWO[:1])))
+    for state, status in ((Known({"ospf 10.0.0.1": True}), NOT), (Known({}), FAIL)):
+        within = context(peers(state), routing_neighbours=[routers("10.0.0.1")])
+        assert judge("paths_redundant", "routes", one, within, **accepted).status is status
+
+
+@pytest.mark.parametrize("entry", [{"host": "sw01", "neighbours": []}, {"host": "sw01"}, {"neighbours": ["10.0.0.1"]}])
+def test_a_register_of_routing_neighbours_names_a_device_and_its_neighbours(entry: dict[str, Any]) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        context(routing_neighbours=[entry])
+
+
 PLAN = {"host": "sw01", "destination": "10.0.40.0/24", "next_hops": ["10.0.0.1", "10.0.90.2"]}
 MAIN = Route("10.0.40.0/24", "10.0.0.1", "", "main")
 TUNNEL = Tunnel("T1", "10.0.90.2", (), (), ())
@@ -196,6 +263,12 @@ def test_detours_stand_by(
 ) -> None:
     within = context(facts) if plans is None else context(facts, detour_paths=plans)
     assert judge("detours_open", "routes", Routes(Known(frozenset(routes))), within).status is status
+
+
+def test_a_way_for_what_comes_out_of_tunnels_is_no_detour() -> None:
+    plan = {**PLAN, "destination": "0.0.0.0/0", "next_hops": ["10.0.0.1", "10.0.0.9"]}
+    routes = frozenset({default("10.0.0.1"), default("10.0.0.9", "tunneled")})
+    assert judge("detours_open", "routes", Routes(Known(routes)), context(detour_paths=[plan])).status is UNKNOWN
 
 
 def test_detours_where_routes_were_not_read_are_unknown() -> None:

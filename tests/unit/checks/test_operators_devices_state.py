@@ -104,6 +104,37 @@ def test_errors_of_ports(errors: dict[str, InterfaceErrors], status: Status) -> 
     assert judge("errors_few", "interfaces", value, context(), **asked).status is status
 
 
+@pytest.mark.parametrize(
+    ("uncounted", "errors", "status"),
+    [
+        (["gigabitethernet0/1"], None, PASS),  # in any case
+        (["GigabitEthernet0/"], None, UNKNOWN),
+        (["GigabitEthernet0/11"], None, UNKNOWN),
+        (["mgmt0"], None, UNKNOWN),
+        ([], None, UNKNOWN),
+        (["GigabitEthernet0/1"], InterfaceErrors(1_000_000, 11), FAIL),  # it counts, and so it is judged
+        (["GigabitEthernet0/1"], InterfaceErrors(1_000_000, 3), PASS),
+        (["GigabitEthernet0/1"], InterfaceErrors(1_000_000, -1), UNKNOWN),
+    ],
+)
+def test_ports_of_which_a_device_keeps_no_counters(
+    uncounted: list[str], errors: InterfaceErrors | None, status: Status
+) -> None:
+    counted = {**QUIET, "GigabitEthernet0/1": errors}
+    told = Known({name: one for name, one in counted.items() if one})
+    asked = {"max_err_ppm": 10, "min_packets": 100_000, "uncounted": uncounted}
+    for up in (GOOD["interfaces"].up, UNREAD):
+        value: Interfaces = dataclasses.replace(GOOD["interfaces"], errors=told, up=up)
+        assert judge("errors_few", "interfaces", value, context(), **asked).status is status
+
+
+def test_a_device_with_nothing_but_ports_that_it_does_not_count_proves_nothing() -> None:
+    ports = [port.name for port in GOOD["interfaces"].settings.value]
+    asked = {"max_err_ppm": 10, "min_packets": 1, "uncounted": ports}
+    value = dataclasses.replace(GOOD["interfaces"], errors=Known({}))
+    assert judge("errors_few", "interfaces", value, context(), **asked).status is UNKNOWN
+
+
 def test_ports_that_may_be_up_need_counters_too() -> None:
     asked = {"max_err_ppm": 10, "min_packets": 100_000}
     least = {name: one for name, one in QUIET.items() if name != "GigabitEthernet0/1"}

@@ -63,10 +63,17 @@ def test_a_device_passes_by_its_own_entries_and_another_does_not() -> None:
     assert judged(more, register(source(GOOD))) == [Status.FAIL] * 3
 
 
+def test_routing_neighbours_are_proposed_for_their_device_and_a_switch_has_none() -> None:
+    near = dataclasses.replace(GOOD["redundancy"], routing_peers=Known({"ospf 10.0.0.2": True, "bgp 10.0.0.1": False}))
+    alone = dataclasses.replace(GOOD["redundancy"], routing_peers=Known({}))
+    proposal = propose([source({**GOOD, "redundancy": near}), source({**GOOD, "redundancy": alone}, "sw02")])
+    assert proposal.kinds["routing_neighbours"] == [{"host": "sw01", "neighbours": ["bgp 10.0.0.1", "ospf 10.0.0.2"]}]
+
+
 def test_neighbours_that_were_not_read_are_not_proposed_and_a_router_has_no_stations() -> None:
     hidden = other(neighbours=Unknown(reason("timed_out", command="x")), stations=Absent(reason("x")))
     proposal = propose([source(hidden)])
-    assert proposal.kinds.keys() == {"hardware"}
+    assert proposal.kinds.keys() == {"hardware", "routing_neighbours"}
     assert [(one.kind, one.asked) for one in proposal.missing] == [("device_links", True)]
 
 

@@ -15,7 +15,10 @@ from checks.judging import Context, Verdict, japanese_date
 from checks.operators import OPERATORS
 from checks.registers import Register, unite
 from scanners.facts.authorized_keys import AuthorizedKey
+from scanners.facts.field import Known
 from scanners.facts.listening_sockets import Socket
+from scanners.facts.redundancy import Redundancy
+from scanners.facts.routes import Routes
 from scanners.facts.sudo_rules import SudoRule
 from tests.unit.checks.good_host import AS_OF, OPS_KEY, SCAN_KEY
 
@@ -23,11 +26,12 @@ TODAY = japanese_date(AS_OF)
 NAME_KINDS = ("packages", "services", "repositories", "scheduled_jobs", "usb_devices", "setuid_files")
 
 
-def judged(operator: str, value: object, arguments: Mapping[str, Any], **kinds: Any) -> Verdict:
+def judged(operator: str, value: object, arguments: Mapping[str, Any], beside: Any = None, **kinds: Any) -> Verdict:
     row = OPERATORS[operator]
     compiled = row.compile(msgspec.convert(dict(arguments), row.params), "fact.field", tables.load())
     united = unite([msgspec.convert({"description": {"ja": "試", "en": "t"}, **kinds}, Register)])
-    return compiled.judge(value, Context(as_of=AS_OF, today=TODAY, registers=united))
+    facts = beside or {}
+    return compiled.judge(value, Context(host="rt01", as_of=AS_OF, today=TODAY, registers=united, facts=facts))
 
 
 @pytest.mark.parametrize("kind", NAME_KINDS)
@@ -107,3 +111,22 @@ def test_a_grant_that_must_be_there(rule: Any, more: dict[str, Any], status: Sta
     entries = [{"user": "ops", "command": "ALL", "runas": "ALL", **more}]
     there = frozenset({SudoRule(*rule)} if rule else ())
     assert judged("sudo_in_register", there, {}, sudo_rules=entries).status is status
+
+
+@pytest.mark.parametrize(
+    ("there", "status", "items", "lacking"),
+    [
+        ({"ospf 10.0.0.1", "bgp 10.0.0.2"}, Status.PASS, ("bgp 10.0.0.2", "ospf 10.0.0.1"), None),
+        ({"ospf 10.0.0.1"}, Status.FAIL, (), ("bgp 10.0.0.2",)),
+        ({"ospf 10.0.0.1", "bgp 10.0.0.2", "bgp 10.0.0.3"}, Status.FAIL, ("bgp 10.0.0.3",), ()),
+    ],
+)
+def test_routing_neighbours(there: set[str], status: Status, items: Any, lacking: Any) -> None:
+    entries = [{"host": "rt01", "neighbours": ["ospf 10.0.0.1", "bgp 10.0.0.2"]}]
+    near = Redundancy(Known(()), Known(()), Known({}), Known(True), Known(dict.fromkeys(there, True)))
+    asked = {"min_paths": 1, "destinations": ["0.0.0.0/0"]}
+    routes = Routes(Known(frozenset()))
+    verdict = judged("paths_redundant", routes, asked, {"redundancy": near}, routing_neighbours=entries)
+    assert verdict.status is status
+    values = verdict.actual.as_dict()
+    assert (values.get("items"), values.get("lacking")) == (items, lacking)

@@ -57,6 +57,19 @@ LINES = [
     (" something new key 7 Kx1", "unknown"),
     (" wireless passphrase Kx1", "unknown"),
     (" peer shared-secret: Kx1 Kx1", "unknown"),
+    (" x-password Kx1", "unknown"),
+    (" my x-secret=Kx1", "unknown"),
+    ("ldap_bind_password Kx1", "unknown"),
+    (" security wpa2-psk Kx1", "unknown"),
+    ("+x-pre-shared-key Kx1", "unknown"),
+    ("-Preshared-Secret Kx1", "unknown"),
+    (" x-auth-key Kx1", "unknown"),
+    ("nss of-passwd Kx1", "unknown"),
+    (" security wpa2-psk enable passphrase Kx1", "unknown"),  # a setting of the first word, a secret after the second
+    (" peer password length 8 secret Kx1", "unknown"),
+    (" peer password : Kx1", "unknown"),
+    ('x-password "" Kx1', "unknown"),
+    ("x-password /* SECRET-DATA */ Kx1", "unknown"),
     ("copy running-config ftp://backup:Kx1@192.0.2.9/a", "plain"),
 ]
 
@@ -100,6 +113,16 @@ def test_a_community_leaves_only_whether_it_is_a_well_known_one(line: str, mark:
         " key 1",
         " authentication pre-share",
         "  send-community both",
+        "  x-community Kx1",  # a list or an option of routes
+        " set community 65000:1",
+        "+ match community Kx1",
+        " x-password length 8",
+        " x-password : none",
+        " x-password: enabled;",
+        "xpassword Kx1",
+        'x-password "";',
+        "x-password /* SECRET-DATA */; ## SECRET-DATA",  # the device itself hides it
+        ":nss of-passwd files systemd",  # of a server's configuration: where accounts are looked up
         "snmp-server host 192.0.2.51 version 3 priv watcher",
         " match ip address prefix-list BRANCH",
     ],

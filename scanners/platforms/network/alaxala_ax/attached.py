@@ -141,7 +141,7 @@ def _stations(lines: Iterable[str], ports: _Ports) -> Iterator[Station]:
             yield Station(mac_address(row[1]), str(int(row[2])), ports.named(row[4]))
 
 
-_TABLE = re.compile(r"(?:VRF:[ \t]*(\S+)[ \t]+)?Total:[ \t]*\d+[ \t]*(?:routes)?[ \t]*")
+_TABLE = re.compile(r"(?:VRF:[ \t]*\S+[ \t]+)?Total:[ \t]*(\d{1,9})[ \t]*(?:routes)?[ \t]*")
 _COLUMNS = ["Destination", "Next", "Hop", "Interface", "Metric", "Protocol"]
 _ROUTE = re.compile(r"(\S+)[ \t]+(\S+)[ \t]+(\S+)[ \t]+(?:\d+|-)/(?:\d+|-)[ \t]+([A-Z][\w-]*)\b.*")
 _ANOTHER = re.compile(r"[ \t]+(\S+)[ \t]+(\S+)[ \t]+-[ \t]+-[ \t]+-[ \t]*")
@@ -174,10 +174,13 @@ def parse_routes(outputs: Outputs, scope: Scope) -> Routes:
             line.words[:2] in (["ipv6", "address"], ["ipv6", "route"], ["ipv6", "enable"]) for _, line in every(lines)
         ):
             raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="routes.routes (IPv6)"))
-        found = frozenset(_routes(outputs["routes"].lines()))
-        if not found:
-            raise unparseable("show ip route", "without a route")
-        return found
+        lines_shown = outputs["routes"].lines()
+        found = [*_routes(lines_shown)]
+        totals = [int(table[1]) for line in lines_shown if (table := _TABLE.fullmatch(line))]
+        # No source says whether a further way to one network counts.
+        if not found or totals not in ([len(found)], [len({route.destination for route in found})]):
+            raise unparseable("show ip route", f"of {totals} routes with {len(found)} lines")
+        return frozenset(found)
 
     return Routes(routes=attempt(routes))
 

@@ -38,20 +38,32 @@ def unparseable(command: str, what: str) -> Unreadable:
 _MODEL = re.compile(r"(?m)^[ \t]*Model[ \t]*:[ \t]*(\S+)")
 _SOFTWARE = re.compile(r"(?m)^[ \t]*S/W[ \t]*:[ \t]*\S+ Ver\. ?(\S+)")
 _HARDWARE = re.compile(r"(?m)^[ \t]*(?:H/W|Main board)[ \t]*:.{0,80}?\[([A-Z0-9]{4,})")
+_ANY = {
+    _MODEL: re.compile(r"(?m)^[ \t]*+Model[ \t]*+:"),
+    _SOFTWARE: re.compile(r"(?m)^[ \t]*+S/W[ \t]*+:"),
+    _HARDWARE: re.compile(r"(?m)^[ \t]*+(?:H/W|Main board)[ \t]*+:"),
+}
 
 
 def parse_identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
     """Give name, model, version, and the serial number of each chassis."""
     del scope
 
+    def every(pattern: re.Pattern[str], what: str) -> list[str]:
+        text = outputs["version"].text()
+        found: list[str] = pattern.findall(text)
+        if len(found) != len(_ANY[pattern].findall(text)):  # a member that tells it otherwise would be lost
+            raise unparseable("show version", f"with {what} in another form")
+        return found
+
     def one(pattern: re.Pattern[str], what: str) -> str:
-        found = {match[1] for match in pattern.finditer(outputs["version"].text())}
+        found = set(every(pattern, what))
         if len(found) != 1:
             raise unparseable("show version", f"with {len(found)} times {what}")
         return found.pop()
 
     def serials() -> tuple[str, ...]:
-        found = tuple(dict.fromkeys(_HARDWARE.findall(outputs["version"].text())))
+        found = tuple(dict.fromkeys(every(_HARDWARE, "H/W")))
         if not found:
             raise unparseable("show version", "without a serial number")
         return found
@@ -134,12 +146,22 @@ def _hop_groups(lines: tuple[Line, ...], outputs: Outputs) -> tuple[HopGroup, ..
     ]
     if not wanted:
         return ()
-    found = _VIRTUAL.findall(outputs["vrrp"].text())
-    states = {f"vlan {int(vlan)} {group}": state.lower() for vlan, group, state in found}
-    missing = [name for name in wanted if name not in states]
-    if missing:
-        raise unparseable("show vrrpstatus", f"without {missing[0]}")
-    return tuple(HopGroup(name, "vrrp", states[name]) for name in dict.fromkeys(wanted))
+    states: dict[str, list[str]] = {}
+    for vlan, group, state in _VIRTUAL.findall(outputs["vrrp"].text()):
+        states.setdefault(f"vlan {int(vlan)} {group}", []).append(state.lower())
+    for name in wanted:  # as often as there is a group of this number: one of IPv4 and one of IPv6 may share it
+        told = states.get(name, [])
+        if len(told) < wanted.count(name) or len(set(told)) != 1:
+            raise unparseable("show vrrpstatus", f"without one state of {name}")
+    return tuple(HopGroup(name, "vrrp", states[name][0]) for name in dict.fromkeys(wanted))
+
+
+def _bundle(number: str, members: list[str], shown: dict[str, bool]) -> LinkBundle:
+    """Give a configured bundle. Raises `Unreadable` where the state of a member is not among those that are shown."""
+    states = {name: shown.get(name.split()[-1]) for name in members}
+    if missing := [name for name, up in states.items() if up is None]:
+        raise unparseable("show channel-group detail", f"without {missing[0]} in group {number}")
+    return LinkBundle(f"port-channel {number}", tuple(members), tuple(name for name, up in states.items() if up))
 
 
 def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
@@ -160,22 +182,15 @@ def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
         if not starts:
             raise unparseable("show channel-group detail", "without a group")
         ends = [found.start() for found in starts[1:]] + [len(text)]
-        carrying = {
+        shown = {
             found[1]: {
-                (member["port"] or member["other"]).replace(" ", "")
+                (member["port"] or member["other"]).replace(" ", ""): (member["status"] or member["state"])
+                in {"Up", "Distributing"}
                 for member in _MEMBER.finditer(text, found.end(), end)
-                if (member["status"] or member["state"]) in {"Up", "Distributing"}
             }
             for found, end in zip(starts, ends, strict=True)
         }
-        return tuple(
-            LinkBundle(
-                f"port-channel {number}",
-                tuple(members),
-                tuple(name for name in members if name.split()[-1] in carrying.get(number, set())),
-            )
-            for number, members in wanted.items()
-        )
+        return tuple(_bundle(number, members, shown.get(number, {})) for number, members in wanted.items())
 
     def alone() -> bool:
         return not any(line.words[0] in {"switch", "stack"} for line in lines)

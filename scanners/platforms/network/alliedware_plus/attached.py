@@ -9,6 +9,7 @@ OpenVPN from the chapter on tunnel interfaces (5.4.9).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from inventories.reason import reason
 from scanners.facts.address_translation import AddressTranslation
@@ -40,6 +41,26 @@ _AGGREGATOR = re.compile(r"(?m)^Aggregator (po\d+)\b")
 _MEMBER = re.compile(r"(?m)^[ \t]+Link: (\S+) \(IfIndex: \d+\) (\w+)")
 
 
+def _links(text: str) -> dict[str, dict[str, str]]:
+    """Give by aggregator the state of each of its links."""
+    starts = [*_AGGREGATOR.finditer(text)]
+    ends = [found.start() for found in starts[1:]] + [len(text)]
+    links = {
+        found[1]: {link[1]: link[2] for link in _MEMBER.finditer(text, found.end(), end)}
+        for found, end in zip(starts, ends, strict=True)
+    }
+    if not links or len(links) < len(starts):
+        raise unparseable("show etherchannel summary", "without an aggregator, or with one twice")
+    return links
+
+
+def _bundle(name: str, ports: list[str], states: dict[str, str]) -> LinkBundle:
+    """Give a bundle. Of a link that is not shown nothing is told."""
+    if hidden := [port for port in ports if port not in states]:
+        raise unparseable("show etherchannel summary", f"{name} without {', '.join(hidden)}")
+    return LinkBundle(name, tuple(ports), tuple(port for port in ports if states[port] == "synchronized"))
+
+
 def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
     """Give the bundles of LACP with the links that are in step; static ones and VRRP groups tell no state here."""
     del scope
@@ -59,19 +80,8 @@ def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
                 members.setdefault(f"po{rest[0]}", []).append(name)
         if not members:
             return ()
-        text = outputs["channels"].text()
-        starts = [*_AGGREGATOR.finditer(text)]
-        if not starts:
-            raise unparseable("show etherchannel summary", "without an aggregator")
-        ends = [found.start() for found in starts[1:]] + [len(text)]
-        carrying = {
-            found[1]: {link[1] for link in _MEMBER.finditer(text, found.end(), end) if link[2] == "synchronized"}
-            for found, end in zip(starts, ends, strict=False)
-        }
-        return tuple(
-            LinkBundle(name, tuple(ports), tuple(port for port in ports if port in carrying.get(name, set())))
-            for name, ports in members.items()
-        )
+        states = _links(outputs["channels"].text())
+        return tuple(_bundle(name, ports, states.get(name, {})) for name, ports in members.items())
 
     def peers() -> dict[str, bool]:
         if any(line.words[0] == "router" and line.words[1:2] != ["vrrp"] for line in lines):
@@ -94,11 +104,29 @@ def parse_time(outputs: Outputs, scope: Scope) -> DeviceTime:
     return device_time(lambda: ntp_servers(tree(outputs)), outputs["ntp"])
 
 
-_LOCAL = re.compile(r"(?m)^Local (port\S+|eth\S+):[ \t]*$")
-_TOLD = re.compile(r"(?m)^[ \t]+(Chassis ID|Port ID|System Name|System Description) \.+ ([^\n]*)$")
+_LOCAL = re.compile(r"(?m)^Local (\S+):[ \t]*$")
+_ONE = re.compile(r"(?m)^(?=[ \t]+Chassis ID Type \.)")
+_TOLD = re.compile(  # a long value goes on below its beginning
+    r"(?m)^[ \t]+(Chassis ID|Port ID|System Name|System Description) \.+ ([^\n]*(?:\n[ \t]{30,}\S[^\n]*)*)$"
+)
+_LINES = re.compile(r"\n[ \t]+")
 _LEARNT = re.compile(
     r"(\d{1,4})[ \t]+(\S+)[ \t]+([0-9a-fA-F]{4}\.[0-9a-fA-F]{4}\.[0-9a-fA-F]{4})[ \t]+\w+[ \t]+(\w+)[ \t]*"
 )
+
+
+def _announced(port: str, text: str) -> Iterator[Neighbour]:
+    """Give the neighbours of one port, of which there may be several."""
+    head, *blocks = _ONE.split(text)
+    if not blocks or _TOLD.search(head):
+        raise unparseable("show lldp neighbors detail", f"{port} without a chassis ID")
+    for block in blocks:
+        shown = _TOLD.findall(block)
+        told = {key: "" if value.startswith("[not adv") else _LINES.sub(" ", value).strip() for key, value in shown}
+        if "Chassis ID" not in told or len(told) < len(shown):
+            raise unparseable("show lldp neighbors detail", f"{port} in another form")
+        name = told.get("System Name") or told["Chassis ID"]
+        yield Neighbour(port, name, told.get("System Description", ""), told.get("Port ID", ""))
 
 
 def parse_neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
@@ -113,15 +141,8 @@ def parse_neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
         if not starts and not switched(tree(outputs), "lldp run"):  # nobody is listened to
             raise Unreadable(reason("device_lacks", what="LLDP"))
         ends = [found.start() for found in starts[1:]] + [len(text)]
-        given = []
-        for found, end in zip(starts, ends, strict=False):
-            for block in text[found.end() : end].split("Chassis ID Type")[1:]:  # one port may have several neighbours
-                told = {
-                    key: "" if shown.startswith("[not adv") else shown.strip() for key, shown in _TOLD.findall(block)
-                }
-                name = told.get("System Name") or told.get("Chassis ID", "")
-                given.append(Neighbour(found[1], name, told.get("System Description", ""), told.get("Port ID", "")))
-        return tuple(given)
+        ports = ((found[1], text[found.end() : end]) for found, end in zip(starts, ends, strict=True))
+        return tuple(one for port, part in ports for one in _announced(port, part))
 
     def stations() -> tuple[Station, ...]:
         lines = outputs["mac"].lines()

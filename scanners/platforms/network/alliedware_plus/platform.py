@@ -132,7 +132,7 @@ _READERS = (
     Reader(Snmp, always(CONFIG), management.parse_snmp),
     Reader(DeviceTime, always(CONFIG, attached.NTP), attached.parse_time),
     Reader(DeviceLogging, always(CONFIG), management.parse_logging),
-    Reader(Interfaces, always(CONFIG, state.INTERFACES), state.parse_interfaces),
+    Reader(Interfaces, always(CONFIG, state.INTERFACES, state.SYSTEM), state.parse_interfaces),
     Reader(PacketFilters, always(CONFIG), config.parse_filters),
     Reader(PortGuards, always(CONFIG), config.parse_guards),
     Reader(Redundancy, always(CONFIG, attached.CHANNELS), attached.parse_redundancy),

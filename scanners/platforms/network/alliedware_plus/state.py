@@ -149,11 +149,12 @@ def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
 
 _INTERFACE = re.compile(r"(?m)^Interface (\S+)[ \t]*$")
 _LINK = re.compile(r"(?m)^[ \t]+Link is (UP|DOWN), administrative state is (?:UP|DOWN)")
+_UPTIME = re.compile(r"(?m)^Uptime[ \t]+: (\d{1,6}) days (\d\d):(\d\d):(\d\d)[ \t]*$")
 _CHANGED = re.compile(r"(?m)^[ \t]+Time since last state change: (\d{1,6}) days (\d\d):(\d\d):(\d\d)[ \t]*$")
 
 
-def _seconds(changed: re.Match[str]) -> int:
-    days, hours, minutes, seconds = (int(number) for number in changed.groups())
+def _seconds(since: re.Match[str]) -> int:
+    days, hours, minutes, seconds = (int(number) for number in since.groups())
     return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
 
 
@@ -185,9 +186,16 @@ def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
             raise untold("interfaces.idle_s")
         return found
 
+    def running() -> int:
+        found = [_seconds(since) for since in _UPTIME.finditer(outputs["system"].text())]
+        if not found:
+            raise unparseable("show system", "without its uptime")
+        return min(found)
+
     return Interfaces(
         settings=attempt(lambda: settings(tree(outputs))),
         up=attempt(up),
         idle_s=attempt(idle),
         errors=not_told(NAME, "interfaces.errors"),
+        running_s=attempt(running),
     )

@@ -87,8 +87,10 @@ _KNOWN: Mapping[str, tuple[str, ...]] = {
 
 def _found(pattern: re.Pattern[str], outputs: Outputs) -> str:
     text = outputs["version"].text()
-    found = set(pattern.findall(text))
-    if len(found) != 1:  # members of a stack may differ
+    told = pattern.findall(text)
+    found = set(told)
+    # Members of a stack may differ; one that tells its version in another form would be lost.
+    if len(found) != 1 or (pattern is _RUNTIME and text.count("Runtime") not in {0, len(told)}):
         raise Unreadable(reason("unparseable", detail=f"version: {sorted(found) or text.strip()[:80]}"))
     return str(found.pop())
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import takewhile
+from typing import TypeVar
 
 from inventories.reason import reason
 from scanners.facts.environment import Environment
@@ -15,6 +17,8 @@ from scanners.facts.field import attempt
 from scanners.facts.neighbours import Station
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
+
+S = TypeVar("S")
 
 _UNIT = r"(?:(?P<unit>\d{1,2}) +)?"
 _TITLE = re.compile(r"Detail (?P<what>Temperature|Fan|Power) Status:")
@@ -27,8 +31,8 @@ _FAN = re.compile(r"(?P<name>[A-Z][\w ]{0,40}?) \((?P<state>[\w -]{1,20})\)")
 _FANS_OF = re.compile(r"Unit (?P<unit>\d{1,2}):")
 _POWER = re.compile(_UNIT + r"(?P<name>Power \d) {2,}(?P<state>\S.{0,40})")
 _WORDS = {"in-operation": "ok", "empty": "absent"}
-_SERIAL = re.compile(r"(?m)^ *(?:\d{1,2} +)?(?P<serial>[\w-]{4,40}) +[\w-]+ +\d+DT\d+H\d+M\d+S *$")
-_MEMORY = re.compile(r"(?m)^ *(?:\d{1,2} +)?DRAM +(?P<total>\d{1,12}) K +(?P<used>\d{1,12}) K +\d{1,12} K *$")
+_SERIAL = re.compile(_UNIT + r"(?P<serial>[\w-]{4,40}) +[\w-]+ +\d+DT\d+H\d+M\d+S")
+_MEMORY = re.compile(_UNIT + r"(?P<kind>[A-Z]\w{0,15}) +(?P<total>\d{1,12}) K +(?P<used>\d{1,12}) K +\d{1,12} K")
 _LOAD = re.compile(r"Five minutes - {0,9}(\d{1,3}) ?%")
 _LEARNT = re.compile(
     r"(?P<vlan>\d{1,4}) +(?P<mac>[\dA-Fa-f]{2}(?:-[\dA-Fa-f]{2}){5}) +(?P<type>Static|Dynamic) +(?P<port>\S+)"
@@ -55,8 +59,12 @@ def _sections(text: str) -> dict[str, list[str]]:
     return found
 
 
-def _named(unit: str | None, name: str) -> str:
-    return f"unit {unit} {name}" if unit else name
+def _put(found: dict[str, S], unit: str | None, name: str, state: S) -> None:
+    """Add a part of a unit. Raises ValueError for one that is there already: then a unit does not tell its number."""
+    whole = f"unit {unit} {name}" if unit else name
+    if whole in found:
+        raise ValueError(f"{whole} twice")
+    found[whole] = state
 
 
 def _temperatures(text: str) -> dict[str, tuple[str, float]]:
@@ -66,21 +74,23 @@ def _temperatures(text: str) -> dict[str, tuple[str, float]]:
         if told is None:
             raise ValueError(f"temperature: {row[:80]}")
         within = not told["out"] and int(told["low"]) <= int(told["now"]) <= int(told["high"])
-        found[_named(told["unit"], told["name"])] = ("ok" if within else "out of range", float(told["now"]))
+        _put(found, told["unit"], told["name"], ("ok" if within else "out of range", float(told["now"])))
     return found
 
 
 def _fans(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     unit: str | None = None
+    mute = False
     for row in _sections(text)["Fan"]:
         head = _FANS_OF.fullmatch(row)
-        if head:
-            unit = head["unit"]
-        elif _FAN.sub("", row).strip():
+        if (head and mute) or (head is None and _FAN.sub("", row).strip()):
             raise ValueError(f"fan: {row[:80]}")
-        else:
-            found |= {_named(unit, told["name"]): told["state"].lower() for told in _FAN.finditer(row)}
+        unit, mute = (head["unit"], True) if head else (unit, False)
+        for told in _FAN.finditer("" if head else row):
+            _put(found, unit, told["name"], told["state"].lower())
+    if mute:
+        raise ValueError(f"fan: unit {unit} tells of none")
     return found
 
 
@@ -91,23 +101,24 @@ def _supplies(text: str) -> dict[str, str]:
         if told is None:
             raise ValueError(f"power: {row[:80]}")
         word = told["state"].lower()
-        found[_named(told["unit"], told["name"])] = _WORDS.get(word, word)
+        _put(found, told["unit"], told["name"], _WORDS.get(word, word))
     return found
 
 
 def _cpu(text: str) -> float:
     """Give the mean of five minutes, of several units the highest."""
     found = _LOAD.findall(text)
-    if not found or "CPU Utilization" not in text:
+    if not found or "CPU Utilization" not in text or len(found) != text.count("Five minutes"):
         raise _unparseable("CPU", text)
     return float(max(map(int, found)))
 
 
 def _memory(text: str) -> float:
-    found = [(int(used), int(total)) for total, used in _MEMORY.findall(text)]
-    if not found or not all(total for _, total in found):
+    told = [row for row in _unit_rows(text, "Memory", _MEMORY) if row["kind"] == "DRAM"]
+    units = [row["unit"] for row in _unit_rows(text, "Serial-Number", _SERIAL)]
+    if [row["unit"] for row in told] != units or not all(int(row["total"]) for row in told):
         raise _unparseable("memory", text)
-    return round(max(100 * used / total for used, total in found), 1)
+    return round(max(100 * int(row["used"]) / int(row["total"]) for row in told), 1)
 
 
 def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
@@ -130,12 +141,24 @@ def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
     )
 
 
-def serials(text: str) -> tuple[str, ...]:
-    """Give the serial number of every unit of `show unit`."""
-    found = tuple(_SERIAL.findall(text))
-    if not found or "Serial-Number" not in text:
+def _unit_rows(text: str, column: str, form: re.Pattern[str]) -> list[re.Match[str]]:
+    """Give the rows of the table of `show unit` that has this column. Raises where there is none, or one is other."""
+    lines = [line.strip() for line in text.split("\n")]
+    at = next((number for number, line in enumerate(lines) if column in line.split()), len(lines))
+    found: list[re.Match[str]] = []
+    for line in takewhile(bool, lines[at + 2 :]):
+        row = form.fullmatch(line)
+        if row is None:
+            raise _unparseable("unit", line)
+        found.append(row)
+    if not found or lines[at + 1].strip("- "):
         raise _unparseable("unit", text)
     return found
+
+
+def serials(text: str) -> tuple[str, ...]:
+    """Give the serial number of every unit of `show unit`."""
+    return tuple(row["serial"] for row in _unit_rows(text, "Serial-Number", _SERIAL))
 
 
 def stations(text: str) -> tuple[Station, ...]:

@@ -10,7 +10,7 @@ from scanners.facts.field import attempt
 from scanners.facts.interfaces import InterfaceErrors, Interfaces
 from scanners.platforms.network.arista_eos.config import PORTS, tree
 from scanners.platforms.network.ios_like.interfaces import interface_settings, kind_of
-from scanners.platforms.network.ios_like.state import counters, interface_blocks
+from scanners.platforms.network.ios_like.state import counters, interface_blocks, running_seconds, span_seconds
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope
 
@@ -19,15 +19,14 @@ _DOWN = re.compile(
     r"(?m)(^\S+ is [^\n,]{1,40}, line protocol is )(?:notpresent|lowerlayerdown|dormant|testing|unknown)\b"
 )
 _DOWN_FOR = re.compile(r"(?m)^[ \t]++Down (?P<told>\d[^\n]{0,90})$")
-_PART = re.compile(r"(\d{1,9}) (year|week|day|hour|minute|second)s?")
-_SECONDS = {"year": 365 * 86400, "week": 7 * 86400, "day": 86400, "hour": 3600, "minute": 60, "second": 1}
+_RUNNING = re.compile(r"(?m)^Uptime: +(\d[^\n]{0,90})$")
 _NOTHING_EVER = re.compile(
     r'(?m)^[ \t]++Last clearing of "show interface" counters never[ \t]*+$(?:\n[^\n]*){0,6}?\n[ \t]++0 packets input,'
 )
 
 
 def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
-    """Join the configuration and `show interfaces`."""
+    """Join the configuration, `show interfaces`, and what `show version` tells of the last start."""
     del scope
 
     def blocks() -> Mapping[str, tuple[bool, str]]:
@@ -42,26 +41,19 @@ def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
         up=attempt(lambda: {name: up for name, (up, _block) in blocks().items()}),
         idle_s=attempt(idle),
         errors=attempt(lambda: {name: count for name, (_, block) in blocks().items() if (count := _counters(block))}),
+        running_s=attempt(lambda: running_seconds(outputs["version"].text(), _RUNNING)),
     )
 
 
 def _idle(block: str) -> int | None:
-    """Give the seconds since a link went down, for nothing came in since then; -1 where nothing ever did.
+    """Give the seconds since a link went down, for nothing came in since then; -1 where nothing did since the start.
 
     None where the device does not say how long. Raises ValueError for a time of another form.
     """
     if _NOTHING_EVER.search(block):
         return -1
     found = _DOWN_FOR.search(block)
-    if found is None:
-        return None
-    seconds = 0
-    for part in found["told"].strip().split(", "):
-        one = _PART.fullmatch(part)
-        if one is None:
-            raise ValueError(found["told"])
-        seconds += int(one[1]) * _SECONDS[one[2]]
-    return seconds
+    return None if found is None else span_seconds(found["told"])
 
 
 def _counters(block: str) -> InterfaceErrors | None:

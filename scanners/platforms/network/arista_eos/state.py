@@ -19,7 +19,7 @@ from scanners.platforms.network.arista_eos.config import NAME, eos_tree, tree
 from scanners.platforms.network.arista_eos.known import KNOWN
 from scanners.platforms.network.ios_like.services import ntp_servers
 from scanners.platforms.network.ios_like.state import unparseable
-from scanners.platforms.network.ios_like.tables import full_name, stations
+from scanners.platforms.network.ios_like.tables import DISCARDED, full_name, stations
 from scanners.platforms.network.ios_like.tree import kept_lines, sections
 from scanners.platforms.network.ntp_peers import device_time
 from scanners.platforms.network.templates import cell, rows
@@ -183,7 +183,7 @@ def _routes(text: str) -> Iterator[Route]:
             continue
         if via := re.search(r"\bvia ([0-9a-fA-F.:]+)(?:, (\S+))?", rest):
             yield Route(network, via[1].lower(), via[2] or "", table)
-        elif direct := re.search(r"directly connected, (\S+)", rest):
+        elif (direct := re.search(r"directly connected, (\S+)", rest)) and direct[1] != DISCARDED:
             yield Route(network, "", direct[1], table)
 
 

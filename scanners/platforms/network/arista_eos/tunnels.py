@@ -21,6 +21,7 @@ Phase = tuple[str, str, str]  # cipher, integrity, group; empty where there is n
 _PROFILE = "tunnel ipsec profile"
 _CONNECTION = re.compile(r"(?m)^(?P<name>[A-Za-z]\S*):[ \t]*+\n(?P<told>(?:[ \t]++[^\n]*(?:\n|\Z))++)")
 _STATE = re.compile(r"(?m)^[ \t]++State: (\w+)[ \t]*$")
+_ENDS = re.compile(r"(?m)^[ \t]++(?:Source|Destination) (?:address|prefix): [^\n]*$")
 
 
 def parse_tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
@@ -79,12 +80,20 @@ def _unique(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def _up(text: str, tunnels: tuple[Tunnel, ...]) -> dict[str, bool]:
-    """Give whether a connection of each tunnel is established; one that is not shown is not told."""
-    states: dict[str, set[str]] = {}
+    """Give whether each tunnel is established for all that it carries; one that is not shown is not told.
+
+    A connection between the same ends is the same one, of which an older and a newer stand side by side for a while.
+    """
+    states: dict[str, dict[tuple[str, ...], set[str]]] = {}
     for shown in _CONNECTION.finditer(text):
-        states.setdefault(f"interface {shown['name']}", set()).update(_STATE.findall(shown["told"]))
-    if not states:
+        # beside the connections of its policies a tunnel is shown as `policyBasedTunnel`, whatever they do
+        if told := set(_STATE.findall(shown["told"])) - {"policyBasedTunnel"}:
+            ends = tuple(_ENDS.findall(shown["told"]))
+            states.setdefault(f"interface {shown['name']}", {}).setdefault(ends, set()).update(told)
+    if not _CONNECTION.search(text):
         raise unparseable("show ip security connection detail", text)
-    # beside the connections of its policies a tunnel is shown as `policyBasedTunnel`, whatever they do
-    told = {name: shown - {"policyBasedTunnel"} for name, shown in states.items()}
-    return {one.name: "established" in told[one.name] for one in tunnels if told.get(one.name)}
+    return {
+        one.name: all("established" in told for told in states[one.name].values())
+        for one in tunnels
+        if one.name in states
+    }

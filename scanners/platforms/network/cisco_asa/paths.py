@@ -72,7 +72,7 @@ def _grouped(words: list[str], known: dict[str, tuple[str, ...]]) -> tuple[str, 
     raise ValueError(" ".join(words))
 
 
-def _rule(text: str, grammar: FilterGrammar, silent: frozenset[str]) -> FilterRule | None:
+def filter_rule(text: str, grammar: FilterGrammar, silent: frozenset[str]) -> FilterRule | None:
     """Read what follows the name of a list; None for a remark and for a rule that is out of force."""
     kind, _, body = text.partition(" ")
     if kind == "remark" or body.endswith(" inactive"):
@@ -107,7 +107,7 @@ def parse_filters(outputs: Outputs, scope: Scope) -> PacketFilters:
         found = rules.setdefault(rest[0], [])
         text = " ".join(rest[1:])
         try:
-            rule = _rule(text, grammar, silent)
+            rule = filter_rule(text, grammar, silent)
         except (ValueError, IndexError):
             unresolved.append(f"{rest[0]}: {text}")
         else:

@@ -64,7 +64,7 @@ COPYING = Probe("copying", "show failover state", timeout=30)
 BUNDLES = Probe("bundles", "show port-channel summary", timeout=30)
 BGP = Probe("bgp", "show bgp summary", timeout=60)
 OSPF = Probe("ospf", "show ospf neighbor", timeout=30)
-SESSIONS = Probe("sessions", "show vpn-sessiondb l2l", timeout=60, cap=4 << 20)
+SESSIONS = Probe("sessions", "show vpn-sessiondb detail l2l", timeout=60, cap=4 << 20)
 ARP = Probe("arp", "show arp", timeout=60, cap=4 << 20)
 ROUTES = Probe("routes", "show route", timeout=60, cap=4 << 20)
 
@@ -86,7 +86,7 @@ PLATFORM = NetworkPlatform(
             Reader(AddressTranslation, always(CONFIG), parse_translation),
             Reader(PortGuards, always(CONFIG), parse_guards),
             Reader(Redundancy, always(CONFIG, FAILOVER, COPYING, BUNDLES, BGP, OSPF), parse_redundancy),
-            Reader(Tunnels, always(CONFIG, SESSIONS), parse_tunnels),
+            Reader(Tunnels, always(CONFIG, SESSIONS, FAILOVER), parse_tunnels),
             Reader(IntrusionPrevention, always(CONFIG), parse_prevention),
             Reader(Neighbours, always(CONFIG, VERSION, ARP), parse_neighbours),
             Reader(Environment, always(ENVIRONMENT, CPU, MEMORY), parse_environment),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from inventories.reason import reason
 from scanners.facts.field import Absent, Known, attempt
@@ -45,8 +46,23 @@ def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
         bundles=attempt(links),
         cluster=attempt(members),
         cluster_in_step=attempt(lambda: _copied(outputs["copying"].text())) if paired and not clustered else alone,
-        routing_peers=attempt(lambda: {**_bgp(lines, outputs), **_ospf(lines, outputs)}),
+        routing_peers=attempt(lambda: _neighbours(lines, outputs)),
     )
+
+
+def active(lines: tuple[Line, ...], outputs: Outputs) -> None:
+    """Raise `Unreadable` where the other unit is active: neighbours and tunnels may be up there alone."""
+    if has(lines, "failover"):
+        states = _units(outputs["failover"].text())
+        if states["this host"].startswith("standby") and states["other host"].startswith("active"):
+            raise Unreadable(reason("standby_member"))
+
+
+def _neighbours(lines: tuple[Line, ...], outputs: Outputs) -> dict[str, bool]:
+    found = {**_bgp(lines, outputs), **_ospf(lines, outputs)}
+    if not all(found.values()):
+        active(lines, outputs)
+    return found
 
 
 def _untold(field: str) -> Unreadable:
@@ -81,14 +97,14 @@ def _bgp(lines: tuple[Line, ...], outputs: Outputs) -> dict[str, bool]:
     if not wanted:
         return {}
     told = rows(NAME, "show bgp summary", outputs["bgp"].text())
-    found = {f"bgp {cell(row, 'bgp_neigh')}": cell(row, "state_pfxrcd").isdigit() for row in told}
+    found = _every_time((f"bgp {cell(row, 'bgp_neigh')}", cell(row, "state_pfxrcd").isdigit()) for row in told)
     if {f"bgp {peer}" for peer in wanted} - found.keys():
         raise unparseable("show bgp summary", "a neighbour is not told")
     return found
 
 
 def _ospf(lines: tuple[Line, ...], outputs: Outputs) -> dict[str, bool]:
-    """Give the neighbours of OSPF; of other protocols, and of other tables, none is read."""
+    """Give the neighbours of OSPF. Other protocols and tables are not read."""
     kinds = [rest for _line, rest in starting(lines, "router") if rest and rest[0] != "bgp"]
     kinds += [rest for _line, rest in starting(lines, "ipv6 router")]
     if not kinds:
@@ -96,4 +112,13 @@ def _ospf(lines: tuple[Line, ...], outputs: Outputs) -> dict[str, bool]:
     if any(rest[0] != "ospf" or "vrf" in rest for rest in kinds) or any(True for _ in starting(lines, "ipv6 router")):
         raise _untold("routing_peers")
     told = rows(NAME, "show ospf neighbor", outputs["ospf"].text())
-    return {f"ospf {cell(row, 'neighbor_id')}": cell(row, "state").startswith(("FULL", "2WAY")) for row in told}
+    up = ("FULL", "2WAY")
+    return _every_time((f"ospf {cell(row, 'neighbor_id')}", cell(row, "state").startswith(up)) for row in told)
+
+
+def _every_time(told: Iterable[tuple[str, bool]]) -> dict[str, bool]:
+    """Give whether each neighbour is up; one that is told several times (over several links) must be so every time."""
+    found: dict[str, bool] = {}
+    for name, up in told:
+        found[name] = found.get(name, True) and up
+    return found

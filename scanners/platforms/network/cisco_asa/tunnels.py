@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -10,7 +9,8 @@ from functools import cache
 from scanners.facts.field import Known, attempt
 from scanners.facts.tunnels import Tunnel, Tunnels
 from scanners.platforms.network.cisco_asa.config import named, tree, unsure
-from scanners.platforms.network.ios_like.state import unparseable
+from scanners.platforms.network.cisco_asa.redundancy import active
+from scanners.platforms.network.cisco_asa.sessions import tunnels_up
 from scanners.platforms.network.ios_like.tree import sections, setting
 from scanners.platforms.network.tree import Line, starting
 from scanners.platforms.reader import Outputs
@@ -21,10 +21,6 @@ Strength = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]  # ciphers, 
 _REMOTE = (["type", "remote-access"], ["type", "ipsec-ra"], ["type", "webvpn"])
 _NAMES = {"aes": "aes128", "aes-gcm": "aes-gcm-128", "sha": "sha1", "null": "none"}
 _MOST = 100  # policies, and algorithms of one kind in one of them
-_SESSION = re.compile(
-    r"(?m)^Connection[ \t]*+:[^\n]*\nIndex[ \t]*+: \d+[ \t]+IP Addr[ \t]*+: (?P<peer>\S+)[ \t]*\n"
-    r"Protocol[ \t]*+: (?P<protocol>[^\n]*)"
-)
 
 
 def parse_tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
@@ -39,7 +35,10 @@ def parse_tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
     def up() -> dict[str, bool]:
         if not isinstance(tunnels, Known):
             raise Unreadable(tunnels.reason)
-        return _up(outputs["sessions"].text(), tunnels.value) if tunnels.value else {}
+        found = tunnels_up(outputs["sessions"].text(), lines, tunnels.value) if tunnels.value else {}
+        if not all(found.values()):
+            active(lines, outputs)
+        return found
 
     return Tunnels(tunnels=tunnels, up=attempt(up), remote_access=attempt(lambda: tuple(_persons(lines))))
 
@@ -195,13 +194,3 @@ def _policies(lines: tuple[Line, ...], kinds: tuple[str, ...], integrity: str) -
         raise unsure(kinds[0])
     ciphers_all, macs_all, groups_all = (_unique(word for one in found for word in one[kind]) for kind in range(3))
     return ciphers_all, macs_all, groups_all
-
-
-def _up(text: str, tunnels: tuple[Tunnel, ...]) -> dict[str, bool]:
-    """Match by the far end: there are sessions of those alone that are up. Who dials in is anybody, and not told."""
-    none = "There are presently no active sessions" in text
-    found = list(_SESSION.finditer(text))
-    if not none and (not found or len(found) != len(re.findall(r"(?m)^Connection[ \t]*+:", text))):
-        raise unparseable("show vpn-sessiondb l2l", text)
-    active = {session["peer"] for session in found if "IPsec" in session["protocol"]}
-    return {one.name: not active.isdisjoint(one.peer.split(",")) for one in tunnels if one.peer}

@@ -97,14 +97,21 @@ def _celsius(text: str) -> dict[str, float]:
 
 def _fans(text: str) -> dict[str, str]:
     states = {"OK": "ok", "NOT PRESENT": "absent"}
-    found = {row["name"]: states.get(row["state"], "failed") for row in _FAN.finditer(text)}
-    for row in _FAN_TABLE.finditer(text):
-        found[f"Switch {row['switch']} FAN {row['fan']}"] = states.get(row["state"], "failed")
-    for row in _SENSOR.finditer(text):
-        if row["unit"] == "RPM":
-            found[f"{row['place']} {row['name']}"] = "ok" if row["state"] == "Normal" else "failed"
-    if not found:
+    told = [(row["name"], states.get(row["state"], "failed")) for row in _FAN.finditer(text)]
+    told += [
+        (f"Switch {row['switch']} FAN {row['fan']}", states.get(row["state"], "failed"))
+        for row in _FAN_TABLE.finditer(text)
+    ]
+    told += [
+        (f"{row['place']} {row['name']}", "ok" if row["state"] == "Normal" else "failed")
+        for row in _SENSOR.finditer(text)
+        if row["unit"] == "RPM"
+    ]
+    if not told:
         raise unparseable("show environment all", text)
+    found: dict[str, str] = {}
+    for name, state in told:  # members of a stack may give their fans the same names
+        found[name] = "failed" if "failed" in {state, found.get(name)} else state
     return found
 
 

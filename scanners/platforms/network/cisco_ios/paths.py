@@ -16,6 +16,7 @@ from scanners.platforms.network.cisco_ios.config import object_networks
 from scanners.platforms.network.cisco_ios.tree import NAME, unsure, whole_tree
 from scanners.platforms.network.ios_like.bindings import bindings
 from scanners.platforms.network.ios_like.filters import FilterGrammar, access_lists
+from scanners.platforms.network.ios_like.peers import all_up
 from scanners.platforms.network.ios_like.state import unparseable
 from scanners.platforms.network.ios_like.tree import sections, setting, switched
 from scanners.platforms.network.platform import not_told
@@ -24,6 +25,8 @@ from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
 _SESSION = re.compile(r"(?m)^Interface: (?P<name>\S+)\s*$(?P<rest>(?:\n(?!Interface:).*)*)")
+_ACTIVE = re.compile(r"(?m)^[ \t]*+Session status: UP-ACTIVE")
+_SESSION_PEER = re.compile(r"(?m)^[ \t]*+Peer: (\S+)")
 
 
 def parse_filters(outputs: Outputs, scope: Scope) -> PacketFilters:
@@ -209,19 +212,18 @@ def _unique(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def _up(text: str, tunnels: tuple[Tunnel, ...]) -> dict[str, bool]:
-    """Match by interface, or by peer for crypto maps. A session that is not shown is down."""
+    """Match by interface, each of whose sessions must be up, or by peer for crypto maps, where one of several is
+    enough. A session that is not shown is down.
+    """
     if not re.search(r"(?m)^Crypto session current status", text):
         raise unparseable("show crypto session", text)
     sessions = [(found["name"], found["rest"]) for found in _SESSION.finditer(text)]
-    active = {
-        key
-        for name, rest in sessions
-        if re.search(r"(?m)^[ \t]*+Session status: UP-ACTIVE", rest)
-        for key in (f"interface {name}", *re.findall(r"(?m)^[ \t]*+Peer: (\S+)", rest))
-    }
+    told = [(name, bool(_ACTIVE.search(rest)), _SESSION_PEER.findall(rest)) for name, rest in sessions]
+    interfaces = all_up((f"interface {name}", active) for name, active, _peers in told)
+    peers = {peer for _name, active, named in told if active for peer in named}
     return {
-        tunnel.name: tunnel.name in active
-        or (not tunnel.name.startswith("interface ") and not active.isdisjoint(tunnel.peer.split(",")))
+        tunnel.name: interfaces.get(tunnel.name, False)
+        or (not tunnel.name.startswith("interface ") and not peers.isdisjoint(tunnel.peer.split(",")))
         for tunnel in tunnels
     }
 

@@ -218,7 +218,7 @@ PLATFORM = NetworkPlatform(
             Reader(Snmp, always(CONFIG, SNMP_USERS), parse_snmp),
             Reader(DeviceTime, always(CONFIG, NTP), parse_time),
             Reader(DeviceLogging, always(CONFIG), parse_logging),
-            Reader(Interfaces, always(CONFIG, INTERFACES), parse_interfaces),
+            Reader(Interfaces, always(CONFIG, INTERFACES, VERSION), parse_interfaces),
             Reader(PacketFilters, always(CONFIG), parse_filters),
             Reader(AddressTranslation, always(CONFIG), parse_translation),
             Reader(PortGuards, always(CONFIG), parse_guards),

@@ -10,11 +10,11 @@ import re
 from inventories.reason import reason
 from scanners.facts.field import Absent, attempt
 from scanners.facts.redundancy import HopGroup, Redundancy
+from scanners.platforms.network.cisco_ios.peers import routing_peers
 from scanners.platforms.network.cisco_ios.tree import NAME, whole_tree
 from scanners.platforms.network.ios_like.state import hop_groups, unparseable
 from scanners.platforms.network.ios_like.tables import bundles
 from scanners.platforms.network.ios_like.tree import sections
-from scanners.platforms.network.templates import cell, rows
 from scanners.platforms.network.tree import Line, starting
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
@@ -48,7 +48,7 @@ def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
         cluster_in_step=attempt(lambda: _in_step(lines, outputs, stacked=stacked))
         if stacked or "mode sso" in _modes(lines)
         else Absent(reason("no_cluster_here")),
-        routing_peers=attempt(lambda: _peers(lines, outputs)),
+        routing_peers=attempt(lambda: routing_peers(lines, outputs)),
     )
 
 
@@ -129,39 +129,3 @@ def _side(state: str, *, heard: bool) -> str:
     if state == "standby hot":
         return "standby" if heard else "failed"
     return state
-
-
-def _peers(lines: tuple[Line, ...], outputs: Outputs) -> dict[str, bool]:
-    protocols = {rest[0] for _line, rest in starting(lines, "router") if rest}
-    six = any(True for _ in starting(lines, "ipv6 router"))
-    if protocols - {"bgp", "ospf", "rip"} or six or ("bgp" in protocols and _bgp_elsewhere(lines)):
-        raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.routing_peers"))
-    found: dict[str, bool] = {}
-    if "bgp" in protocols:
-        for row in rows(NAME, "show ip bgp summary", outputs["bgp"].text()):
-            found[f"bgp {cell(row, 'bgp_neighbor')}"] = cell(row, "state_or_prefixes_received").isdigit()
-        wanted = {
-            rest[0]
-            for _name, under in sections(lines, "router bgp")
-            for _line, rest in starting(under, "neighbor")
-            if rest[1:2] == ["remote-as"] and rest[0][0].isdigit()
-        }
-        if {f"bgp {peer}" for peer in wanted} - found.keys():
-            raise unparseable("show ip bgp summary", "a neighbour is not told")
-    if "ospf" in protocols:
-        text = outputs["ospf"].text()
-        for row in rows(NAME, "show ip ospf neighbor", text) if text.strip() else ():
-            state = cell(row, "state")
-            found[f"ospf {cell(row, 'neighbor_id')}"] = state.startswith(("FULL", "2WAY"))
-    return found
-
-
-def _bgp_elsewhere(lines: tuple[Line, ...]) -> bool:
-    """Whether BGP has neighbours that the summary of IPv4 in the global table does not show."""
-    return any(
-        ":" in rest[0] or " vrf " in f" {section} "
-        for _name, under in sections(lines, "router bgp")
-        for section, own in (("", under), *sections(under, "address-family"))
-        for _line, rest in starting(own, "neighbor")
-        if rest[1:2] in (["remote-as"], ["peer-group"], ["activate"])
-    )

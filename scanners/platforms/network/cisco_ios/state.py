@@ -16,7 +16,13 @@ from scanners.platforms.network.cisco_ios.config import has_ipv6, ports_of
 from scanners.platforms.network.cisco_ios.tree import NAME, whole_tree
 from scanners.platforms.network.ios_like.interfaces import interface_settings, kind_of
 from scanners.platforms.network.ios_like.services import ntp_servers
-from scanners.platforms.network.ios_like.state import counters, interface_blocks, last_input, unparseable
+from scanners.platforms.network.ios_like.state import (
+    counters,
+    interface_blocks,
+    last_input,
+    running_seconds,
+    unparseable,
+)
 from scanners.platforms.network.ios_like.tables import cdp, lldp, routes, stations
 from scanners.platforms.network.ios_like.tree import sections, switched
 from scanners.platforms.network.tree import Line, starting
@@ -25,6 +31,12 @@ from scanners.probe import Scope, Unreadable
 
 _PEER = re.compile(
     r"(?m)^\*~?(?P<address>\S+)\s+\S+\s+(?P<stratum>\d+)\s+\S+\s+\d+\s+(?P<reach>\d+)\s+[\d.]+\s+(?P<offset>-?[\d.]+)\s"
+)
+
+
+# The second where a supervisor took over from another, the third of each further member of a stack.
+_RUNNING = re.compile(
+    r"(?m)^(?:\S+ uptime is|Uptime for this control processor is|Switch uptime[ \t]*+:) +(\d[^\n]{0,90})$"
 )
 
 
@@ -51,7 +63,7 @@ def parse_identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
 
 
 def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
-    """Join the configuration and `show interfaces`."""
+    """Join the configuration, `show interfaces`, and what `show version` tells of the last start."""
     del scope
     blocks = attempt(lambda: interface_blocks(outputs["interfaces"].text()))
 
@@ -59,8 +71,9 @@ def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
         lines = whole_tree(outputs)
         return interface_settings(lines, ports_of(lines))
 
+    running = attempt(lambda: running_seconds(outputs["version"].text(), _RUNNING))
     if isinstance(blocks, Unknown):
-        return Interfaces(attempt(settings), blocks, blocks, blocks)
+        return Interfaces(attempt(settings), blocks, blocks, blocks, running)
     told = blocks.value
     return Interfaces(
         settings=attempt(settings),
@@ -69,6 +82,7 @@ def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
             lambda: {name: last_input(block) for name, (_, block) in told.items() if kind_of(name) == "physical"}
         ),
         errors=attempt(lambda: {name: count for name, (_, block) in told.items() if (count := counters(block))}),
+        running_s=running,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from inventories.reason import reason
 from scanners.platforms.network.cisco_nxos.tree import NAME
+from scanners.platforms.network.ios_like.peers import all_up, peer_name
 from scanners.platforms.network.ios_like.state import unparseable
 from scanners.platforms.network.ios_like.tree import sections
 from scanners.platforms.network.tree import Line, starting
@@ -42,15 +43,11 @@ def routing_peers(lines: tuple[Line, ...], outputs: Outputs) -> dict[str, bool]:
     return found
 
 
-def _named(protocol: str, peer: str, table: str) -> str:
-    return f"{protocol} {peer}" if table == "default" else f"{protocol} {peer} vrf {table}"
-
-
 def _ospf(text: str, wanted: set[str]) -> dict[str, bool]:
     """Read `show ip ospf neighbors vrf all`; every process tells how many neighbours it has."""
-    found: dict[str, bool] = {}
+    found: list[tuple[str, bool]] = []
     told: set[str] = set()
-    table, announced, seen = "", 0, 0
+    table, announced = "", 0
     for line in text.split("\n"):
         if head := _OSPF_HEAD.fullmatch(line):
             table = head["table"]
@@ -58,35 +55,31 @@ def _ospf(text: str, wanted: set[str]) -> dict[str, bool]:
         elif count := _OSPF_COUNT.fullmatch(line):
             announced += int(count["count"])
         elif row := _OSPF_ROW.fullmatch(line):
-            name = _named("ospf", row["router"], table)
-            found[name] = found.get(name, True) and row["state"] in _ADJACENT
-            seen += 1
-    if wanted - told or announced != seen:
+            found.append((peer_name("ospf", row["router"], table), row["state"] in _ADJACENT))
+    if wanted - told or announced != len(found):
         raise unparseable("show ip ospf neighbors", text)
-    return found
+    return all_up(found)
 
 
 def _configured(lines: tuple[Line, ...]) -> Iterator[str]:
-    """Give the addresses of the neighbours that stand under `router bgp` and its VRFs; ranges wait for any."""
+    """Give the neighbours that stand under `router bgp` and its VRFs; ranges wait for any."""
     for _name, under in sections(lines, "router bgp"):
-        for own in (under, *(below for _table, below in sections(under, "vrf"))):
-            yield from (rest[0].lower() for _line, rest in starting(own, "neighbor") if rest and "/" not in rest[0])
+        for table, own in (("default", under), *sections(under, "vrf")):
+            peers = (rest[0].lower() for _line, rest in starting(own, "neighbor") if rest and "/" not in rest[0])
+            yield from (peer_name("bgp", peer, table) for peer in peers)
 
 
 def _bgp(text: str, wanted: frozenset[str]) -> dict[str, bool]:
     """Read `show bgp sessions vrf all`; every table tells how many neighbours it has."""
-    found: dict[str, bool] = {}
-    told: set[str] = set()
-    table, announced, seen = "", 0, 0
+    found: list[tuple[str, bool]] = []
+    table, announced = "", 0
     for line in text.split("\n"):
         if head := _BGP_TABLE.fullmatch(line):
             table = head["table"]
         elif count := _BGP_COUNT.fullmatch(line):
             announced += int(count["count"])
         elif table and (row := _BGP_ROW.match(line)):
-            found[_named("bgp", row["peer"].lower(), table)] = row["state"] == "E"
-            told.add(row["peer"].lower())
-            seen += 1
-    if not table or announced != seen or wanted - told:
+            found.append((peer_name("bgp", row["peer"].lower(), table), row["state"] == "E"))
+    if not table or announced != len(found) or wanted - {name for name, _up in found}:
         raise unparseable("show bgp sessions", text)
-    return found
+    return all_up(found)

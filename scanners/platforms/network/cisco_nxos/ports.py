@@ -10,7 +10,7 @@ from scanners.facts.interfaces import InterfaceErrors, Interfaces
 from scanners.platforms.network.cisco_nxos.config import PORTS
 from scanners.platforms.network.cisco_nxos.tree import config_tree
 from scanners.platforms.network.ios_like.interfaces import interface_settings, kind_of
-from scanners.platforms.network.ios_like.state import age_seconds, unparseable
+from scanners.platforms.network.ios_like.state import age_seconds, running_seconds, unparseable
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope
 
@@ -18,6 +18,7 @@ _HEAD = re.compile(r"(?m)^(?P<name>[A-Za-z][\w/.-]*\d) is (?P<state>up|down|admi
 _DESCRIPTION = re.compile(r"(?m)^[ \t]++(?:Port d|D)escription(?::| is)[^\n]*$")
 _DISCARDS = re.compile(r"\b(\d+) (?:in|out)put discard\b")
 _FLAPPED = re.compile(r"(?m)^[ \t]*+Last link flapped (\S[^\n]*?)[ \t]*$")
+_RUNNING = re.compile(r"(?m)^[ \t]*+Kernel uptime is +(\d[^\n]{0,90})$")
 _UNITS = {"week": 7 * 86400, "day": 86400, "hour": 3600, "minute": 60}
 
 
@@ -26,14 +27,16 @@ def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
     del scope
     blocks = attempt(lambda: _blocks(outputs["interfaces"].text()))
     settings = attempt(lambda: interface_settings(config_tree(outputs), PORTS))
+    running = attempt(lambda: running_seconds(outputs["version"].text(), _RUNNING))
     if isinstance(blocks, Unknown):
-        return Interfaces(settings, blocks, blocks, blocks)
+        return Interfaces(settings, blocks, blocks, blocks, running)
     told = blocks.value
     return Interfaces(
         settings=settings,
         up=Known({name: up for name, (up, _block) in told.items()}),
         idle_s=attempt(lambda: dict(_without_link(told))),
         errors=attempt(lambda: {name: count for name, (_, block) in told.items() if (count := _counters(block))}),
+        running_s=running,
     )
 
 

@@ -21,7 +21,7 @@ from scanners.platforms.network.cisco_nxos.known import KNOWN
 from scanners.platforms.network.cisco_nxos.tree import NAME, config_tree, nxos_tree
 from scanners.platforms.network.ios_like.services import ntp_servers
 from scanners.platforms.network.ios_like.state import unparseable
-from scanners.platforms.network.ios_like.tables import cdp, lldp, stations
+from scanners.platforms.network.ios_like.tables import DISCARDED, cdp, lldp, stations
 from scanners.platforms.network.ios_like.tree import kept_lines, sections, switched
 from scanners.platforms.network.platform import not_told, untold_fact
 from scanners.platforms.network.tree import not_understood
@@ -180,7 +180,8 @@ def _routes(text: str) -> Iterator[Route]:
         elif network and (path := _PATH.match(line)):
             gateway = path["gateway"]
             out = gateway if gateway[0].isalpha() and ":" not in gateway else ""
-            yield Route(network, "" if out else gateway.lower(), path["device"] or out, table)
+            if DISCARDED not in {out, path["device"]}:
+                yield Route(network, "" if out else gateway.lower(), path["device"] or out, table)
 
 
 def parse_configuration(outputs: Outputs, scope: Scope) -> Configuration:

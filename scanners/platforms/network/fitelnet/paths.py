@@ -55,12 +55,17 @@ def link_up(state: str) -> bool:
 
 
 def _errors(text: str) -> dict[str, InterfaceErrors]:
-    """Give the counters of the interfaces that have any for errors; those of a Port-channel are its members'."""
+    """Give the counters of the interfaces that have any; errors on a Port-channel are counted at its members.
+
+    Raises ValueError for an interface that counts its packets in a known form alone, and errors in none.
+    """
     found = {}
     for name, (_, _, body) in blocks(text).items():
         packets, errors = _PACKETS.findall(body), _ERRORS.findall(body)
         if len(packets) == 2 and errors:
             found[name] = InterfaceErrors(sum(int(count) for count, _ in packets), sum(map(int, errors)))
+        elif (packets or errors) and not name.startswith("Port-channel "):
+            raise ValueError(f"counters of {name}")
     return found
 
 

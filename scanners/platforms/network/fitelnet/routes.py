@@ -22,7 +22,10 @@ from scanners.platforms.network.tree import Line, every, starting
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
-_MEMBER = re.compile(r"(?m)^[ \t]+Member \d+ : (?P<name>\S+ [\d/.]+) is up, line protocol is up$")
+_MEMBER = re.compile(
+    r"(?m)^[ \t]+Member \d+ : (?P<name>\S+ [\d/.]+) is (?P<state>[a-z ]+, line protocol is [a-z]+)[ \t]*$"
+)
+_ACTIVE = re.compile(r"(?m)^[ \t]+No\. of active members in this channel: (\d{1,4})[ \t]*$")
 _LEGEND_END = "> - selected route, * - FIB route"
 _ROUTE = re.compile(
     r"(?:[A-Za-z]{1,2} ?[> ] (?P<used>[* ]) (?P<destination>[\da-fA-F.:]{2,45}/\d{1,3}) (?:\[\d+/\d+\] )?"
@@ -30,6 +33,7 @@ _ROUTE = re.compile(
     r"(?:via (?P<gateway>\S+), (?P<out>[A-Za-z][\w./-]*)(?:, [\dwdhms:]+)?"
     r"|is directly connected, (?P<device>[A-Za-z][\w./-]*))"
 )
+_BGP_HEAD = "BGP neighbor is "
 _BGP_PEER = re.compile(r"BGP neighbor is (\S+), remote AS \d+,.*")
 _BGP_STATE = re.compile(r"  BGP state = (\w+)\b.*")
 _ISIS_PEER = re.compile(r"  (?P<system>\S+) +\S+ [\d./]+ +[12L-]+ +(?P<state>[A-Z]\w*) +\d+ +\S+")
@@ -65,13 +69,17 @@ def parse_routes(outputs: Outputs, scope: Scope) -> Routes:
 
 
 def _bgp(text: str) -> dict[str, bool]:
+    """Give whether the session with each neighbour is established. Raises ValueError where one tells no state."""
     found: dict[str, bool] = {}
-    name = ""
-    for line in text.split("\n"):
-        if peer := _BGP_PEER.fullmatch(line.rstrip()):
-            name = peer[1]
-        elif name and (state := _BGP_STATE.fullmatch(line.rstrip())):
-            found[name] = found.get(name, True) and state[1] == "Established"
+    before, *blocks_below = re.split(rf"(?m)^{_BGP_HEAD}", text)
+    if _BGP_HEAD in before:
+        raise ValueError(f"bgp: {before.strip()[:80]}")
+    for block in blocks_below:
+        head, *below = (line.rstrip() for line in f"{_BGP_HEAD}{block}".split("\n"))
+        peer, states = _BGP_PEER.fullmatch(head), [state[1] for line in below if (state := _BGP_STATE.fullmatch(line))]
+        if peer is None or len(states) != 1:
+            raise ValueError(f"bgp: {head[:80]}")
+        found[peer[1]] = states == ["Established"] and found.get(peer[1], True)
     return found
 
 
@@ -99,12 +107,17 @@ def _routing_peers(outputs: Outputs, lines: tuple[Line, ...]) -> Mapping[str, bo
         if not told:
             raise Unreadable(reason("unparseable", detail=f"no neighbour of {protocol}: {text.strip()[:80]}"))
         found |= told
-    configured = {
-        line.words[1] for _, line in every(lines) if line.words[:1] == ["neighbor"] and "remote-as" in line.words
-    }
-    if missing := configured - found.keys():
+    if missing := _configured_neighbours(lines) - found.keys():
         raise ValueError(f"bgp: {', '.join(sorted(missing))} not shown"[:120])
     return found
+
+
+def _configured_neighbours(lines: tuple[Line, ...]) -> set[str]:
+    """Name the neighbours of BGP: those with an AS of their own or of their group, but not the groups themselves."""
+    told = [line.words[1:] for _, line in every(lines) if line.words[:1] == ["neighbor"] and len(line.words) > 2]
+    groups = {words[2] for words in told if words[1] == "peer-group" and len(words) > 2}
+    groups |= {words[0] for words in told if words[1:] == ["peer-group"]}
+    return {words[0] for words in told if words[1] in {"remote-as", "peer-group"}} - groups
 
 
 def _bundles(outputs: Outputs) -> tuple[LinkBundle, ...]:
@@ -114,11 +127,17 @@ def _bundles(outputs: Outputs) -> tuple[LinkBundle, ...]:
         for _, rest in starting(under, "channel-group"):
             members.setdefault(f"Port-channel {rest[0]}", []).append(name)
     shown = blocks(outputs["interfaces"].text())
-    return tuple(
-        LinkBundle(name, tuple(ports), tuple(port for port in ports if port in _MEMBER.findall(shown[name][2])))
-        for name, ports in members.items()
-        if len(ports) > 1
-    )
+    return tuple(_bundle(name, ports, shown[name][2]) for name, ports in members.items() if len(ports) > 1)
+
+
+def _bundle(name: str, ports: list[str], shown: str) -> LinkBundle:
+    """Give a bundle. Raises ValueError where a member is not shown, unless no more are active than carry."""
+    states = dict(_MEMBER.findall(shown))
+    carrying = tuple(port for port in ports if states.get(port) == "up, line protocol is up")
+    active = _ACTIVE.search(shown)
+    if not set(ports) <= states.keys() and (active is None or int(active[1]) != len(carrying)):
+        raise ValueError(f"{name}: a member is not shown")
+    return LinkBundle(name, tuple(ports), carrying)
 
 
 def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:

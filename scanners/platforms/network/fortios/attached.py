@@ -23,7 +23,10 @@ _NAT = re.compile(r"(?m)^#config-version=[^\n]*:opmode=0:")
 _SWITCHING = ("system virtual-switch", "system switch-interface", "switch-controller managed-switch",
               "system virtual-wire-pair")  # fmt: skip
 _PORT = re.compile(r"^if=(\S+) family=\d+ ")
-_COUNTERS = re.compile(r"^stat: rxp=(\d+) txp=(\d+) rxb=\d+ txb=\d+ rxe=(\d+) txe=(\d+) rxd=(\d+) txd=(\d+)\b")
+# rxd is left out: it counts what no protocol wants, too. What there was no room for is in a line of its own (rxm).
+_COUNTERS = re.compile(r"^stat: rxp=(\d+) txp=(\d+) rxb=\d+ txb=\d+ rxe=(\d+) txe=(\d+) rxd=\d+ txd=(\d+)\b")
+_UPTIME = re.compile(r"(?m)^Uptime: *(\d+) days?, *(\d+) hours?, *(\d+) minutes?\b")
+_MISSED = re.compile(r"^re: (?:\w+=\d+ )*rxm=(\d+)\b")
 
 
 def neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
@@ -84,17 +87,20 @@ def _wireless(whole: Config) -> tuple[str, ...]:
 
 
 def _counters(text: str) -> dict[str, tuple[int, ...]]:
-    """Give the counters of each port: packets in and out, errors in and out, dropped in and out."""
+    """Give the counters of each port: packets in and out, errors in and out, dropped on the way out and in."""
     found: dict[str, tuple[int, ...]] = {}
+    stat: tuple[str, ...] = ()
     name = ""
     for line in text.split("\n"):
-        port, told = _PORT.match(line), _COUNTERS.match(line)
+        port, told, missed = _PORT.match(line), _COUNTERS.match(line), _MISSED.match(line)
         if port:
             if name and name not in found:
                 raise Unreadable(reason("unparseable", detail=f"no counters of {name[:40]}"))
-            name = port[1]
-        elif told and name and name not in found:
-            found[name] = tuple(int(number) for number in told.groups())
+            name, stat = port[1], ()
+        elif told:
+            stat = told.groups()
+        elif missed and stat and name not in found:
+            found[name] = tuple(int(number) for number in (*stat, missed[1]))
     if name not in found:
         raise Unreadable(reason("unparseable", detail=f"no counters of {name[:40] or 'any port'}"))
     return found
@@ -110,5 +116,14 @@ def errors(text: str, physical: frozenset[str]) -> Mapping[str, InterfaceErrors]
 
 
 def never_heard(text: str, physical: frozenset[str]) -> Mapping[str, int]:
-    """Give the ports that no packet ever came in at; when the last one came the device does not tell."""
+    """Give the ports at which no packet came in since the start; when the last one came the device does not tell."""
     return {name: -1 for name, told in _counters(text).items() if name in physical and told[0] == 0}
+
+
+def running(text: str) -> int:
+    """Give for how many seconds the device runs, to the minute."""
+    found = _UPTIME.search(text)
+    if found is None:
+        raise Unreadable(reason("unparseable", detail="no Uptime"))
+    days, hours, minutes = (int(number) for number in found.groups())
+    return ((days * 24 + hours) * 60 + minutes) * 60

@@ -69,7 +69,9 @@ def _algorithms(proposal: str) -> tuple[str, str]:
 def _up(outputs: Outputs, known: tuple[Tunnel, ...]) -> dict[str, bool]:
     """Read the summary of one virtual domain, the only one that can be asked: all names must be there."""
     told = [match for line in outputs["ipsec"].lines() if (match := _SUMMARY.match(line))]
-    found = {match[1]: 0 < int(match[2]) == int(match[3]) for match in told}
+    found: dict[str, bool] = {}
+    for row in told:
+        found[row[1]] = 0 < int(row[2]) == int(row[3]) and found.get(row[1], True)
     missing = [tunnel.name for tunnel in known if tunnel.name not in found]
     if missing:
         raise Unreadable(reason("unparseable", detail=f"no tunnel {missing[0][:40]} in the summary"))

@@ -61,7 +61,7 @@ PLATFORM = NetworkPlatform(
             Reader(Snmp, always(CONFIG), management.snmp),
             Reader(DeviceTime, always(CONFIG, NTP), management.time),
             Reader(DeviceLogging, always(CONFIG), logging.logging),
-            Reader(Interfaces, always(CONFIG, PHYSICAL, COUNTERS), state.interfaces),
+            Reader(Interfaces, always(CONFIG, PHYSICAL, COUNTERS, PERFORMANCE), state.interfaces),
             Reader(PacketFilters, always(CONFIG), policies.filters),
             Reader(Redundancy, always(CONFIG, HA, VRRP, BGP, OSPF), state.redundancy),
             Reader(PortGuards, always(CONFIG), paths.guards),

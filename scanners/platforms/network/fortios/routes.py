@@ -17,14 +17,17 @@ from scanners.platforms.network.fortios.tree import NAME, Block, Config, read, s
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
-_ROUTE = re.compile(r"^([A-Z][\w* ]{0,9}?)\s+(\d+\.\d+\.\d+\.\d+/\d+) (.*)$")
-_HOP = re.compile(r"via (\d+\.\d+\.\d+\.\d+)(?: \([^()]{0,80}\))?, ([\w.-]+)")
-_INTO = re.compile(r"(?:via ([\w.-]+) tunnel (\S+?),|is directly connected, ([\w.-]+))")
+_ROUTE = re.compile(r"^[A-Z][\w* ]{0,9}?\s+(\d+\.\d+\.\d+\.\d+/\d+) ")
+_INTO = re.compile(r"via ([^,()\s]{1,64}) tunnel |is directly connected, ([^,()]+)")
 _ROUTE_6 = re.compile(r"^[A-Z][\w* ]{0,9}?\s+([0-9a-f:.]+/\d+) (?=\[|via )")
-_HOP_6 = re.compile(r"(?:^|\s)via ([0-9a-f:.]+), ([\w.-]+)(?:,|$)")
+_HOP = re.compile(r"(?:^|[\s(])via ([0-9a-f:.]+)\)?, ([^,()]+)")
+# A next hop that is some routers away, as BGP tells it, and behind it the one that the packets go to.
+_FAR = re.compile(r" via ([0-9a-f:.]+)(?: tag \d+)?(?: \[\d+\])? \(recursive ")
+_FARTHER = re.compile(r" +\(recursive ")  # another way to the same
 _VIRTUAL = re.compile(
     r"^(?:Interface: (\S+), primary IP|\s+VRID: (\d+)\b|\s+vrip: [\d.]+, priority: [^:]{0,60}, state: (\w+))"
 )
+_STATES = {"primary": "master", "secondary": "backup"}  # the words of release 7
 _BGP = re.compile(r"^(\d+\.\d+\.\d+\.\d+)\s+4(?:\s+\d+){6}\s+(?:never|[\dwdhm:]+)\s+(\S.*)$")
 _BGP_COUNT = re.compile(r"(?m)^Total number of neighbors (\d+)\s*$")
 _OSPF = re.compile(r"^\d+\.\d+\.\d+\.\d+\s+\d+\s+([\w-]+)/\s*(\S+)\s+[\d:]+\s+(\d+\.\d+\.\d+\.\d+)\s+\S")
@@ -39,8 +42,8 @@ def routes(outputs: Outputs, scope: Scope) -> Routes:
         if "" not in whole.domains:
             raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="routes.routes"))
         six = any(speaks_six(entry) for entry in whole.one("system interface").entries.values())
-        found = frozenset(_routes(outputs["routes"].text()))
-        return found | frozenset(_routes_6(outputs["routes6"].text())) if six else found
+        found = frozenset(_routes(outputs["routes"].text(), _ROUTE))
+        return found | frozenset(_routes(outputs["routes6"].text(), _ROUTE_6)) if six else found
 
     return Routes(routes=attempt(every))
 
@@ -58,29 +61,25 @@ def _lines(text: str) -> Iterator[tuple[str, str]]:
             yield table, line
 
 
-def _routes(text: str) -> Iterator[Route]:
-    destination = ""
+def _routes(text: str, start: re.Pattern[str]) -> Iterator[Route]:
+    """Read a table of either version, of which `start` knows the first line of a route.
+
+    Two routes of BGP may lead to one next hop: that of each is where its packets go first. What is connected has `::`
+    as its next hop in the table of IPv6.
+    """
+    destination = gateway = ""
     for table, line in _lines(text):
-        found = _ROUTE.match(line)
-        destination = found[2] if found else destination
-        hop, into = _HOP.search(line), _INTO.search(line)
+        found, far = start.match(line), _FAR.search(line)
+        destination = found[1] if found else destination
+        gateway = far[1] if far else gateway if _FARTHER.match(line) else ""
+        near = line.partition("(recursive ")[2] or line
+        hop, into = _HOP.search(near), _INTO.search(near)
         if not destination or (hop is None and into is None) or (found is None and not line.startswith("  ")):
             raise Unreadable(reason("unparseable", detail=f"route: {line[:60]}"))
         if hop:
-            yield Route(destination, hop[1], hop[2], table)
+            yield Route(destination, "" if hop[1] == "::" else hop[1], hop[2].strip(), table)
         elif into:
-            yield Route(destination, "", into[1] or into[3], table)
-
-
-def _routes_6(text: str) -> Iterator[Route]:
-    """Read the table of IPv6; what is connected has `::` as its next hop."""
-    destination = ""
-    for table, line in _lines(text):
-        found, hop = _ROUTE_6.match(line), _HOP_6.search(line)
-        destination = found[1] if found else destination
-        if not destination or hop is None or (found is None and not line.startswith("  ")):
-            raise Unreadable(reason("unparseable", detail=f"route: {line[:60]}"))
-        yield Route(destination, "" if hop[1] == "::" else hop[1], hop[2], table)
+            yield Route(destination, gateway if into[2] else "", (into[1] or into[2]).strip(), table)
 
 
 def hop_groups(whole: Config, outputs: Outputs) -> tuple[HopGroup, ...]:
@@ -105,7 +104,8 @@ def hop_groups(whole: Config, outputs: Outputs) -> tuple[HopGroup, ...]:
         elif found and found[2]:
             group = found[2]
         elif found:
-            told[place, group] = found[3].lower()
+            state = found[3].lower()
+            told[place, group] = _STATES.get(state, state)
     if wanted - told.keys():
         raise Unreadable(reason("unparseable", detail="a group of VRRP is not told"))
     return tuple(HopGroup(f"{name} vrid {number}", "vrrp", told[name, number]) for name, number in sorted(wanted))
@@ -132,7 +132,10 @@ def _bgp(text: str, wanted: frozenset[str]) -> dict[str, bool]:
     counts = [int(count) for count in _BGP_COUNT.findall(text)]
     if not counts or sum(counts) != len(told) or wanted - {row[1] for row in told}:
         raise Unreadable(reason("unparseable", detail=f"{len(told)} neighbours in bgp summary"))
-    return {f"bgp {row[1]}": row[2].strip().isdigit() for row in told}
+    found: dict[str, bool] = {}
+    for row in told:  # one address may be a neighbour in two routing tables
+        found[f"bgp {row[1]}"] = row[2].strip().isdigit() and found.get(f"bgp {row[1]}", True)
+    return found
 
 
 def _ospf(text: str) -> dict[str, bool]:
@@ -143,7 +146,8 @@ def _ospf(text: str) -> dict[str, bool]:
     for line in below.split("\n")[1:]:
         row = _OSPF.match(line)
         if row:
-            found[f"ospf {row[3]}"] = row[1] == "Full" or (row[1], row[2]) == ("2-Way", "DROther")
+            well = row[1] == "Full" or (row[1], row[2]) == ("2-Way", "DROther")
+            found[f"ospf {row[3]}"] = well and found.get(f"ospf {row[3]}", True)
         elif line.strip() and not line.startswith(("OSPF process", "Neighbor ID")):
             raise Unreadable(reason("unparseable", detail=f"ospf neighbor: {line[:60]}"))
     return found

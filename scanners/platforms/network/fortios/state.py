@@ -88,6 +88,7 @@ def interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
         up=attempt(lambda: _up(outputs["physical"].text())),
         idle_s=attempt(lambda: fortios_attached.never_heard(outputs["counters"].text(), _ports(outputs))),
         errors=attempt(lambda: fortios_attached.errors(outputs["counters"].text(), _ports(outputs))),
+        running_s=attempt(lambda: fortios_attached.running(outputs["performance"].text())),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -43,10 +44,15 @@ class _Sensor:
     """One temperature (thousandths of a degree) or fan (turns a minute), with the limits that it has: above zero."""
 
     name: str
-    kind: str
+    part: str
     value: int | None
     limits: dict[str, int]
     faulty: bool
+
+    @property
+    def kind(self) -> str:
+        """What it measures: `temp` or `fan`."""
+        return self.part.rstrip("0123456789")
 
     @property
     def word(self) -> str:
@@ -79,7 +85,7 @@ def _sensors(outputs: Outputs) -> Iterator[_Sensor]:
         least, most, critical = (int(limit) if limit != "-" else 0 for limit in limits)
         yield _Sensor(
             name=" ".join(filter(None, (place, chip, label or part))),
-            kind=part.rstrip("0123456789"),
+            part=part,
             value=int(value) if value != "-" else None,
             limits={word: at for word, at in (("min", least), ("max", most), ("crit", critical)) if at > 0},
             faulty=fault == "1",
@@ -87,7 +93,10 @@ def _sensors(outputs: Outputs) -> Iterator[_Sensor]:
 
 
 def _of(outputs: Outputs, kind: str) -> list[_Sensor]:
-    return [one for one in _sensors(outputs) if one.kind == kind]
+    """Give the sensors of a kind. Where a chip has one label several times, the parts tell them apart."""
+    found = [one for one in _sensors(outputs) if one.kind == kind]
+    often = Counter(one.name for one in found)
+    return [replace(one, name=f"{one.name} {one.part}") if often[one.name] > 1 else one for one in found]
 
 
 def _cpu_pct(outputs: Outputs) -> float:

@@ -33,7 +33,7 @@ from scanners.platforms.linux import accounts, log_forwarding, routes
 from scanners.platforms.network.frr import platform as frr
 from scanners.platforms.network.frr import state as frr_state
 from scanners.platforms.network.frr.state import config_lines
-from scanners.platforms.network.frr_linux import access, machine, ports, services
+from scanners.platforms.network.frr_linux import access, log_ins, machine, ports, services
 from scanners.platforms.network.frr_linux import time as clock
 from scanners.platforms.network.ios_like.accounts import stored_secrets
 from scanners.platforms.network.ios_like.tree import kept_lines, setting
@@ -65,14 +65,14 @@ _NAMES = {name[:3]: level for level, name in enumerate(_SEVERITIES)}
 
 def parse_accounts(outputs: Outputs, scope: Scope) -> DeviceAccounts:
     """Read who may log in to Linux (FRRouting has no accounts of its own), and the secrets of the configuration."""
-    outputs = access.with_people(outputs)
+    outputs = log_ins.with_people(outputs)
     users = accounts.parse(outputs, scope)
     names = users.login
     lines = attempt(lambda: config_lines(outputs))
     return replace(
         untold_fact(DeviceAccounts, NAME),
-        methods=attempt(lambda: access.methods(outputs)),
-        servers=attempt(lambda: access.servers(outputs)),
+        methods=attempt(lambda: log_ins.methods(outputs)),
+        servers=attempt(lambda: log_ins.servers(outputs)),
         users=Known(tuple(DeviceUser(name, "linux") for name in sorted(names.value)))
         if isinstance(names, Known)
         else names,
@@ -138,11 +138,11 @@ _READERS = (
     Reader(DeviceIdentity, always(VERSION, *machine.IDENTITY), machine.parse_identity),
     Reader(ManagementServices, always(services.LISTENERS, services.SSH_VERSION), services.parse_services),
     Reader(ManagementAccess, always(*access.LOG_IN), access.parse_access),
-    Reader(DeviceAccounts, always(CONFIG, *access.WHO), parse_accounts),
+    Reader(DeviceAccounts, always(CONFIG, *log_ins.WHO), parse_accounts),
     Reader(DeviceLogging, always(CONFIG, *_LOG_PROBES), parse_logging),
     Reader(DeviceTime, always(*clock.CLOCK), clock.parse_time),
     Reader(Environment, always(*machine.MACHINE), machine.parse_environment),
-    Reader(Interfaces, always(INTERFACES, ports.COUNTERS), ports.parse_interfaces),
+    Reader(Interfaces, always(INTERFACES, *ports.USED), ports.parse_interfaces),
     Reader(Neighbours, always(*ports.ATTACHED), ports.parse_neighbours),
     Reader(PortGuards, always(INTERFACES), frr_state.parse_guards),
     Reader(Redundancy, always(CONFIG, VRRP, BGP, OSPF, INTERFACES, *ports.TWICE), ports.parse_redundancy),

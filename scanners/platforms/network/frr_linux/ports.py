@@ -31,9 +31,11 @@ COUNTERS = Probe(
     "for c in rx_packets tx_packets rx_errors tx_errors rx_missed_errors tx_dropped; do "
     'read -r x <"$d/statistics/$c" && set -- "$@" "$x"; done; echo "$@"; done; echo \'#\'',
 )
+UPTIME = Probe("uptime", "cat /proc/uptime")
 NEIGH = Probe("neigh", "ip -j neigh show", timeout=20, cap=4 << 20)
 # json0 has one form, however many neighbours there are. lldpd lets in its own group alone.
 LLDP = Probe("lldp", "lldpctl -f json0", timeout=20, cap=4 << 20)
+USED = (COUNTERS, UPTIME, VIRTUALIZATION)
 TWICE = (links.BONDS, NET, VIRTUALIZATION, PROGRAMS)
 ATTACHED = (NEIGH, LLDP, NET, wireless.WIRELESS, VIRTUALIZATION)
 
@@ -63,12 +65,13 @@ def _counters(outputs: Outputs) -> dict[str, tuple[int, int, int]]:
 def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
     """Add to what FRRouting shows the counters of the kernel. A port that never heard anything shows it by them.
 
-    When the last packet came in is counted nowhere.
+    When the last packet came in is counted nowhere. A container shows for how long its host runs.
     """
     shown = frr_state.parse_interfaces(outputs, scope)
     settings = shown.settings.value if isinstance(shown.settings, Known) else ()
     physical = {one.name for one in settings if one.kind == "physical"}
     counts = attempt(lambda: _counters(outputs))
+    shown = replace(shown, running_s=attempt(lambda: _running_s(outputs)))
     if isinstance(counts, Unknown):
         return replace(shown, idle_s=counts, errors=counts)
     own = {name: counted for name, counted in counts.value.items() if name in physical}
@@ -77,6 +80,12 @@ def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
         idle_s=Known({name: -1 for name, (received, _packets, _wrong) in own.items() if not received}),
         errors=Known({name: InterfaceErrors(packets, wrong) for name, (_received, packets, wrong) in own.items()}),
     )
+
+
+def _running_s(outputs: Outputs) -> int:
+    if alone := container(outputs):
+        raise Unreadable(alone.reason)
+    return int(float(outputs["uptime"].text().partition(" ")[0]))
 
 
 def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:

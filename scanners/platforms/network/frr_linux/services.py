@@ -37,6 +37,9 @@ _DIAL_IN = frozenset({
 _EITHER = frozenset({
     "charon", "charon-systemd", "iked", "openvpn", "pluto", "pppd", "racoon", "tailscaled", "vpnc", "wireguard-go",
     "xl2tpd", "zerotier-one",
+    # Who calls out may hold a way in open for those at the other end, which no socket here shows.
+    "autossh", "bore", "chisel", "cloudflared", "dbclient", "frpc", "inlets", "inlets-pro", "ngrok", "plink", "rathole",
+    "socat", "ssh", "sshuttle", "stunnel", "stunnel4",
 })  # fmt: skip
 _TUNNEL_PORT = re.compile(r"(?:tun|tap|ppp|wg)\d*")
 # What else listens on a router: SSH, Telnet, DNS, DHCP, NTP, SNMP, syslog, chrony, and protocols of routing.

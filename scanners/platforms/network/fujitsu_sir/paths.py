@@ -17,8 +17,8 @@ from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
 _ROUTE = re.compile(
-    r"[*X ][A-Z](?:[A-Za-z0-9]| )\s+(?P<destination>\S+/\d{1,3})\s+(?P<gateway>\S+)\s+\d{1,3}\s+(?P<age>[\dwdhms:]+)"
-    r"\s+(?P<device>[a-z]+\d*)"
+    r"(?P<used>[*X ])[A-Z](?:[A-Za-z0-9]| )\s+(?P<destination>\S+/\d{1,3})\s+(?P<gateway>\S+)\s+\d{1,3}"
+    r"\s+(?P<age>[\dwdhms:]+)\s+(?P<device>[a-z]+\d*)"
 )
 _PEER = re.compile(
     r"\s*(?P<id>\d+(?:\.\d+){3})\s+\d+\s+(?P<state>[\w-]+)/(?P<role>\w+)\s+[\d:]+\s+\d+(?:\.\d+){3}(?:\s+\d+){3}\s*"
@@ -98,17 +98,20 @@ def parse_redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
     )
 
 
-def _route(line: str) -> Route:
+def _route(line: str) -> Route | None:
+    """Give a route, None for one that is not in use: passed over for a better one (blank), or not taken (`X`)."""
     found = _ROUTE.fullmatch(line.rstrip())
     if found is None:
         raise ValueError(f"route: {line[:80]}")
+    if found["used"] != "*":
+        return None
     own = line[1] in "CL" or found["gateway"] == found["device"]
     gateway = "" if own else str(ipaddress.ip_address(found["gateway"]))
     return Route(str(ipaddress.ip_network(found["destination"])), gateway, found["device"], "main")
 
 
 def parse_routes(outputs: Outputs, scope: Scope) -> Routes:
-    """Give every route that the device knows. IPv6 is another command: where it is in use they are not all."""
+    """Give every route that the device uses. IPv6 is another command: where it is in use they are not all."""
     del scope
     text = shown(outputs, "routes")
     if uses_ipv6(config(outputs)):
@@ -118,6 +121,6 @@ def parse_routes(outputs: Outputs, scope: Scope) -> Routes:
         title, _, *rows = text.strip("\n").split("\n")
         if not title.startswith("FP  Destination/Mask"):
             raise ValueError(f"routes: {title[:80]}")
-        return frozenset(_route(line) for line in rows if line.strip())
+        return frozenset(route for line in rows if line.strip() and (route := _route(line)))
 
     return Routes(attempt(routes))

@@ -15,7 +15,13 @@ from scanners.facts.intrusion_prevention import IntrusionPrevention
 from scanners.facts.neighbours import Neighbours
 from scanners.facts.port_guards import PortGuards
 from scanners.platforms.network.fujitsu_sir.lines import NAME, config, numbered, numbers, shown, switch
-from scanners.platforms.network.fujitsu_sir.state import idle_seconds, links, port_errors, port_states
+from scanners.platforms.network.fujitsu_sir.state import (
+    idle_seconds,
+    links,
+    port_errors,
+    port_states,
+    running_seconds,
+)
 from scanners.platforms.network.platform import not_told
 from scanners.platforms.network.tree import Line, starting
 from scanners.platforms.reader import Outputs
@@ -107,6 +113,7 @@ def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
         up=attempt(lambda: links(shown(outputs, "ether"))),
         idle_s=attempt(lambda: idle_seconds(shown(outputs, "ether"), shown(outputs, "system"))),
         errors=attempt(lambda: port_errors(shown(outputs, "statistics"))),
+        running_s=attempt(lambda: running_seconds(shown(outputs, "system"))),
     )
 
 

@@ -28,6 +28,12 @@ _DIRECTIONS = ["[Input Statistics]", "[Output Statistics]"]
 _NOT_COUNTED = frozenset({"Octets", "bits/sec", "frames/sec", "Unicast", "Multicast", "Broadcast", "Pause frames"})
 _TEMPERATURE = re.compile(r"-?\d{1,3}(?:\.\d{1,2})?(?= C$)")
 _WORDS = {"NORMAL": "ok", "NO_PRESENT": "absent"}
+_STATE, _DEGREES = "_state", "_temp"
+_PARTS = {
+    "power_supplies": re.compile(r"power\d{0,2}"),
+    "fans": re.compile(r"fan\d{0,2}"),
+    "temperatures": re.compile("inspiration|internal|phy"),
+}
 
 
 def _blocks(text: str, counted: bool = False) -> dict[str, list[str]]:
@@ -78,6 +84,15 @@ def links(text: str) -> dict[str, bool]:
 
 def _moment(text: str, form: str = _SINCE) -> datetime:
     return datetime.strptime(text, form)  # noqa: DTZ007  (all times are local ones of the device)
+
+
+def running_seconds(system: str) -> int:
+    """Give how long the device runs. Raises `Unreadable` where its clock was set after it had started."""
+    told = system_values(system)
+    now, start = (_moment(told[name], f"%a {_SINCE}") for name in ("Current-time", "Startup-time"))
+    if start.year < _FIRST_YEAR or now < start:
+        raise Unreadable(not_told(NAME, "interfaces.running_s").reason)
+    return int((now - start).total_seconds())
 
 
 def idle_seconds(ether: str, system: str) -> dict[str, int]:
@@ -145,26 +160,35 @@ def _status(text: str) -> dict[str, str]:
     return values
 
 
-def _parts(values: Mapping[str, str], pattern: str, field: str) -> dict[str, str]:
-    """Give the state of each part whose name is like this. Raises `Unreadable` where the model tells of none."""
-    found = {
-        name.removesuffix("_state"): _WORDS.get(word, word.lower())
-        for name, word in values.items()
-        if re.fullmatch(f"(?:{pattern})_state", name)
+def _parts(values: Mapping[str, str], field: str) -> dict[str, str]:
+    """Give the state of each part of a kind; what has degrees is a temperature, and is told even without a state.
+
+    Raises `Unreadable` where the model tells of none, ValueError where it tells a state of nobody knows what.
+    """
+    states = {name.removesuffix(_STATE): word for name, word in values.items() if name.endswith(_STATE)}
+    warm = {name.removesuffix(_DEGREES) for name in values if name.endswith(_DEGREES)}
+    kinds = {
+        name: next((kind for kind, pattern in _PARTS.items() if pattern.fullmatch(name)), "")
+        for name in states
+        if name != "machine"
     }
-    if not found:
+    kinds |= {name: kinds.get(name) or "temperatures" for name in warm}
+    if strange := [name for name, kind in kinds.items() if not kind]:
+        raise ValueError(f"status: {strange[0]}{_STATE}"[:80])
+    told = {name: states.get(name, "not told") for name, kind in kinds.items() if kind == field}
+    if not told:
         raise Unreadable(not_told(NAME, f"environment.{field}").reason)
-    return found
+    return {name: _WORDS.get(word, word.lower()) for name, word in told.items()}
 
 
 def _degrees(values: Mapping[str, str]) -> dict[str, float]:
     found: dict[str, float] = {}
     for name, word in values.items():
-        if name.endswith("_temp"):
+        if name.endswith(_DEGREES):
             told = _TEMPERATURE.match(word)
             if told is None:
                 raise ValueError(f"{name}: {word}"[:80])
-            found[name.removesuffix("_temp")] = float(told[0])
+            found[name.removesuffix(_DEGREES)] = float(told[0])
     if not found:
         raise Unreadable(not_told(NAME, "environment.celsius").reason)
     return found
@@ -174,13 +198,13 @@ def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
     """Give power supplies, fans and temperatures; which of them there are depends on the model."""
     del scope
 
-    def parts(pattern: str, field: str) -> dict[str, str]:
-        return _parts(_status(shown(outputs, "status")), pattern, field)
+    def parts(field: str) -> dict[str, str]:
+        return _parts(_status(shown(outputs, "status")), field)
 
     return Environment(
-        power_supplies=attempt(lambda: parts(r"power\d{0,2}", "power_supplies")),
-        fans=attempt(lambda: parts(r"fan\d{0,2}", "fans")),
-        temperatures=attempt(lambda: parts("inspiration|internal|phy", "temperatures")),
+        power_supplies=attempt(lambda: parts("power_supplies")),
+        fans=attempt(lambda: parts("fans")),
+        temperatures=attempt(lambda: parts("temperatures")),
         celsius=attempt(lambda: _degrees(_status(shown(outputs, "status")))),
         cpu_pct=not_told(NAME, "environment.cpu_pct"),
         memory_pct=not_told(NAME, "environment.memory_pct"),

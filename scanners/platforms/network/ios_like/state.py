@@ -22,6 +22,11 @@ _HOPS = re.compile(
 )
 
 
+_SPAN_PART = re.compile(r"(\d{1,9}) (year|week|day|hour|minute|second)(?:\(s\)|s)?")
+_SPAN_AND = re.compile(r", | and ")
+_SPAN_UNITS = {"year": 365 * 86400, "week": 7 * 86400, "day": 86400, "hour": 3600, "minute": 60, "second": 1}
+
+
 def unparseable(what: str, text: str) -> Unreadable:
     """Make the stop for output of another form."""
     return Unreadable(reason("unparseable", detail=f"{what}: {text.strip()[:80] or 'empty'}"))
@@ -37,6 +42,28 @@ def age_seconds(shown: str) -> int:
     if not re.fullmatch(r"(?:\d+[ywdhms])+", shown):
         raise ValueError(shown)
     return sum(int(count) * _UNITS[unit] for count, unit in re.findall(r"(\d+)([ywdhms])", shown))
+
+
+def span_seconds(told: str) -> int:
+    """Give the seconds of `12 weeks, 1 day and 20 minutes` or `30 day(s), 5 hour(s)`. Raises ValueError otherwise."""
+    seconds = 0
+    for part in _SPAN_AND.split(told.strip()):
+        one = _SPAN_PART.fullmatch(part)
+        if one is None:
+            raise ValueError(told)
+        seconds += int(one[1]) * _SPAN_UNITS[one[2]]
+    return seconds
+
+
+def running_seconds(text: str, told: re.Pattern[str]) -> int:
+    """Give the shortest of the times that `show version` tells: a member of a stack may have started by itself.
+
+    Raises `Unreadable` where it tells none, ValueError for one of another form.
+    """
+    spans = told.findall(text)
+    if not spans:
+        raise unparseable("show version: uptime", text)
+    return min(map(span_seconds, spans))
 
 
 @lru_cache(maxsize=8)
@@ -67,7 +94,7 @@ def last_input(block: str) -> int:
 def counters(block: str) -> InterfaceErrors | None:
     """Give packets in and out, and those damaged or dropped; nothing for an interface that does not count."""
     numbers = [
-        re.search(rf"(\d+) {words}", block)
+        re.search(rf"(?<!\d)(\d++) {words}", block)
         for words in ("packets input", "packets output", "input errors", "output errors")
     ]
     if None in numbers[:3]:

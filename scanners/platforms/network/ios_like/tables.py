@@ -21,13 +21,14 @@ _MAC = re.compile(
 _TABLE = re.compile(r"(?:Routing Table|VRF(?: name)?): (?P<name>\S+)")
 _SUBNETTED = re.compile(r"\s+(?P<net>\d[\d.]*)/(?P<len>\d{1,2}) is (?P<variably>variably )?subnetted\b")
 _ENTRY = re.compile(
-    r"[A-Za-z][A-Za-z0-9]?[*%+>&=p ]{0,4}(?:[A-Z][A-Z0-9] ?)?[*%+>&=p ]{0,4}\s*"
+    r"[A-Za-z][A-Za-z0-9]?[0-9pr]?(?=[*%+>&= ])[*%+>&=p ]{0,4}(?:[A-Z][A-Z0-9](?=[*%+>&= ]))?[*%+>&=p ]{0,4}\s*"
     r"(?P<net>\d[\d.]*|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{0,42})(?:/(?P<len>\d{1,3}))?(?=[ ,\[]|$)"
 )
-_VIA = re.compile(r"\bvia (?P<gateway>[0-9A-Fa-f.:]+)(?:%\S+)?(?P<rest>[^\[]*)")
+_VIA = re.compile(r"\bvia (?P<gateway>[0-9A-Fa-f.:]++)(?![\w/-])(?:%\S+)?(?P<rest>[^\[]*)")
 _REFUSAL = re.compile(r"LLDP is not enabled|Invalid input detected")
 _WITHOUT_GATEWAY = ("directly connected", "via ", "is a summary", ", Null0")
-_PORT = re.compile(r"[A-Za-z][\w/.:-]*\d$|Null0")
+DISCARDED = "Null0"  # leads nowhere: no next hop, and no way out
+_PORT = re.compile(rf"[A-Za-z][\w/.:-]*\d$|{DISCARDED}")
 
 
 def full_name(short: str, names: Iterable[str]) -> str:
@@ -174,4 +175,5 @@ def _hops(text: str, destination: str, table: str) -> Iterator[Route]:
     if not found and any(words in text for words in _WITHOUT_GATEWAY):
         told = text.rsplit(",", maxsplit=1)[-1].strip() if "," in text else text.rsplit(maxsplit=1)[-1]
         device = next((word for word in reversed(re.split(r"[\s,]+", text)) if _PORT.fullmatch(word)), told)
-        yield Route(destination, "", device, table)
+        if device != DISCARDED:
+            yield Route(destination, "", device, table)

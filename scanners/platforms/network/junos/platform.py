@@ -64,6 +64,7 @@ OSPF = Probe("ospf", "show ospf neighbor", timeout=30)
 IPSEC = Probe("ipsec", "show security ipsec security-associations", timeout=30, cap=4 << 20)
 SIGNATURES = Probe("signatures", "show security idp security-package-version")
 LLDP = Probe("lldp", "show lldp neighbors", timeout=30)
+LLDP_DETAIL = Probe("lldp_detail", "show lldp neighbors detail", timeout=60, cap=4 << 20)
 MACS = Probe("macs", "show ethernet-switching table", timeout=60, cap=16 << 20)
 ROUTES = Probe("routes", "show route active-path", timeout=120, cap=64 << 20)
 _VERIFIED = frozenset({"config", "version", "hardware", "uptime", "ntp", "cluster", "lacp", "vrrp", "bgp", "ospf",
@@ -81,7 +82,7 @@ PLATFORM = NetworkPlatform(
             Reader(Snmp, always(CONFIG), snmp.snmp),
             Reader(DeviceTime, always(CONFIG, UPTIME, NTP), management.time),
             Reader(DeviceLogging, always(CONFIG), management.logging),
-            Reader(Interfaces, always(CONFIG, TERSE, COUNTERS), ports.interfaces),
+            Reader(Interfaces, always(CONFIG, TERSE, COUNTERS, UPTIME), ports.interfaces),
             Reader(PacketFilters, always(CONFIG), policies.filters),
             Reader(
                 Redundancy,
@@ -90,7 +91,7 @@ PLATFORM = NetworkPlatform(
             ),
             Reader(PortGuards, always(CONFIG), ports.guards),
             Reader(Tunnels, always(CONFIG, IPSEC), tunnels.tunnels),
-            Reader(Neighbours, always(CONFIG, LLDP, MACS), attached.neighbours),
+            Reader(Neighbours, always(CONFIG, LLDP, LLDP_DETAIL, MACS), attached.neighbours),
             Reader(Environment, always(ENVIRONMENT, ENGINE), state.environment),
             Reader(Configuration, always(CONFIG), state.configuration),
             Reader(IntrusionPrevention, always(CONFIG, SIGNATURES), policies.inspection),

@@ -27,6 +27,7 @@ _NEITHER = ">"  # two zones that no policy can name
 _DATABASE = re.compile(
     r"(?m)^ *Attack database version *: *\d+\((?:\w+, )?(\w{3} \w{3} +\d+ [\d:]{8} \d{4})(?: UTC)?\)"
 )
+_MEMBER = re.compile(r"(?m)^ *node\d+: *$")
 _ANY = frozenset({"any", "any-ipv4", "any-ipv6"})
 _MATCHES = frozenset({"source-address", "destination-address", "application", "from-zone", "to-zone", "source-identity",
                       "dynamic-application", "url-category"})  # fmt: skip
@@ -228,9 +229,9 @@ def inspection(outputs: Outputs, scope: Scope) -> IntrusionPrevention:
 
 
 def _signatures_at(text: str) -> float:
-    """Give when the attack database was made: in UTC, which old releases do not say."""
+    """Give when the oldest attack database of all nodes was made: in UTC, which old releases do not say."""
     found = _DATABASE.findall(text)
-    if not found:
+    if not found or len(found) < len(_MEMBER.findall(text)):
         raise Unreadable(reason("unparseable", detail="no date of the attack database"))
     dates = [datetime.strptime(f"{' '.join(date.split())} +0000", "%a %b %d %H:%M:%S %Y %z") for date in found]
     return min(date.timestamp() for date in dates)

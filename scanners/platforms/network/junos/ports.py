@@ -24,10 +24,9 @@ _TERSE = re.compile(r"^(\S+) +(up|down) +(up|down)\b")
 # go on in further lines. Framing errors are among the errors; what a policer drops, and frames of a protocol that
 # nobody here speaks, are none.
 _HEAD = re.compile(r"(?m)^Physical interface: ([^\s,]+), ")
-_FLAPPED = re.compile(
-    r"(?m)^  Last flapped +: (?:(?P<never>Never)|.*\((?:(?P<w>\d+)w)?(?:(?P<d>\d+)d)? ?(?P<h>\d+):(?P<m>\d\d)"
-    r"(?::(?P<s>\d\d))? ago\))"
-)
+_AGO = r"\((?:(?P<w>\d+)w)?(?:(?P<d>\d+)d)? ?(?P<h>\d+):(?P<m>\d\d)(?::(?P<s>\d\d))? ago\)"
+_FLAPPED = re.compile(rf"(?m)^  Last flapped +: (?:(?P<never>Never)|.*{_AGO})")
+_BOOTED = re.compile(rf"System booted: .*{_AGO}")
 _INTO = re.compile(r"(?m)^   Input +packets *: +(\d+)\b")
 _OUT = re.compile(r"(?m)^   Output +packets *: +(\d+)\b")
 _LIST = r"((?:\n {4}\S[^\n]*: \d+,?)+)"
@@ -52,6 +51,7 @@ def interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
         up=attempt(lambda: {name: link == "up" for name, (_, link) in terse(outputs).items()}),
         idle_s=attempt(lambda: {name: idle for name, block in _blocks(outputs) if (idle := _idle(block)) is not None}),
         errors=attempt(lambda: {name: errors for name, block in _blocks(outputs) if (errors := _errors(block))}),
+        running_s=attempt(lambda: _running(outputs["uptime"].text())),
     )
 
 
@@ -80,10 +80,21 @@ def _idle(block: str) -> int | None:
     since = _FLAPPED.search(block)
     if since is None:
         return None
-    if since["never"]:
-        return -1
+    return -1 if since["never"] else _seconds(since)
+
+
+def _seconds(since: re.Match[str]) -> int:
     weeks, days, hours, minutes, seconds = (int(since[part] or 0) for part in ("w", "d", "h", "m", "s"))
     return (((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60 + seconds
+
+
+def _running(text: str) -> int:
+    """Give for how many seconds the device runs: the member of several that started last."""
+    lines = [line for line in text.split("\n") if line.startswith("System booted:")]
+    times = [since for line in lines if (since := _BOOTED.match(line))]
+    if not times or len(times) < len(lines):
+        raise Unreadable(reason("unparseable", detail="no time since System booted"))
+    return min(map(_seconds, times))
 
 
 def _errors(block: str) -> InterfaceErrors | None:

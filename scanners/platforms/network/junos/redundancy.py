@@ -18,6 +18,7 @@ _NODE = re.compile(r"^(node\d+) +(\d+) +(\S+) +\S+ +\S+ +(\S.*)$")
 _BUNDLE = re.compile(r"^Aggregated interface: (\S+)$")
 _CARRIES = "Collecting distributing"
 _HOP_HEAD = re.compile(r"(?m)^Interface +State +Group +VR state +VR Mode +Type +Address *$")
+_STATES = {"primary": "master"}  # as newer releases may call it
 _HOP = re.compile(r"(?m)^(\S+) +(?:up|down) +(\d+) +(\w+) +\w+ +lcl +(\S+) *$")
 _BGP_TOTAL = re.compile(r"(?m)^Groups: \d+ Peers: (\d+) Down peers: \d+ *$")
 _BGP = re.compile(
@@ -66,7 +67,8 @@ def _hops(whole: Node, outputs: Outputs) -> Iterator[HopGroup]:
     if not _HOP_HEAD.search(text) or not wanted <= states.keys():
         raise _odd(f"show vrrp summary: {len(states)} groups")
     for port, group, six in sorted(wanted):
-        yield HopGroup(f"{port} group {group}{' ipv6' if six else ''}", "vrrp", states[port, group, six])
+        state = states[port, group, six]
+        yield HopGroup(f"{port} group {group}{' ipv6' if six else ''}", "vrrp", _STATES.get(state, state))
 
 
 def _bundles(whole: Node, outputs: Outputs) -> Iterator[LinkBundle]:

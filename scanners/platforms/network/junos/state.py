@@ -77,8 +77,9 @@ def environment(outputs: Outputs, scope: Scope) -> Environment:
         return {name: float(found[1]) for name, found in told if found}
 
     def engine(pattern: str) -> float:
-        found = re.findall(pattern, outputs["engine"].text())
-        if not found:
+        text = outputs["engine"].text()
+        found = re.findall(pattern, text)
+        if not found or len(found) < text.count("Routing Engine status:"):
             raise Unreadable(reason("unparseable", detail="no such line of the routing engine"))
         return max(float(value) for value in found)
 

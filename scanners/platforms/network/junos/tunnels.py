@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Iterator, Mapping
 
@@ -18,8 +19,13 @@ _ALGORITHMS = {"3des-cbc": "3des", "des-cbc": "des", "sha-256": "sha256", "sha-3
                "hmac-sha-512": "sha512", "hmac-sha1-96": "sha1", "hmac-md5-96": "md5"}  # fmt: skip
 
 _ACTIVE = re.compile(r"(?m)^ *Total active tunnels: (\d+)\b")
-# `<131073 ESP:aes-gcm-256/None 3cd26cfe 1303/ unlim - root 500 198.51.100.130`: two of each tunnel, the peer is last.
-_ASSOCIATION = re.compile(r"(?m)^ *[<>]\d+ +(?:ESP|AH):\S+ +[0-9a-f]+ +\S+ ?\S* .*?([0-9A-Fa-f.:]+) *$")
+# `<131073 ESP:aes-gcm-256/None 3cd26cfe 1303/ unlim - root 500 198.51.100.130`: one for each direction of a tunnel.
+# Behind its lifetimes stands what a monitor says of the tunnel (U or D; with V, while it still tries, nothing is told),
+# and last the peer.
+_ROW = re.compile(r"(?m)^ *[<>]\d.*$")
+_ASSOCIATION = re.compile(
+    r" *([<>])(\d+) +(?:ESP|AH):\S+ +(?:0x)?[0-9a-f]+ +\d+/ ?\S+ +(?:([-UD]) +\S+ +\d+ +)?([0-9A-Fa-f.:]+) *"
+)
 
 
 def tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
@@ -40,19 +46,47 @@ def tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
 
 
 def _up(security: Node, text: str) -> dict[str, bool]:
-    """Give by tunnel whether the list has associations with its peer. With one peer of two it is no proof."""
-    total, gateways = _ACTIVE.search(text), set(_ASSOCIATION.findall(text))
-    if total is None or (int(total[1]) > 0) != bool(gateways):
-        raise Unreadable(reason("unparseable", detail=f"show security ipsec: {len(gateways)} peers"))
+    """Give by VPN whether its peer has associations for all that it is to carry: a tunnel for each selector of traffic.
+
+    Of several addresses of one gateway the later ones stand by. Nothing is said of a peer that is named, and not by its
+    address, and of one that several have.
+    """
+    carrying = _carrying(text)
+    vpns = {name: vpn for name, vpn in security.at("ipsec", "vpn").items() if vpn.has("ike")}
     peers = {
-        name: {*security.at("ike", "gateway", vpn.value("ike", "gateway"), "address")}
-        for name, vpn in security.at("ipsec", "vpn").items()
-        if vpn.has("ike")
+        name: {*map(_plain, security.at("ike", "gateway", vpn.value("ike", "gateway"), "address"))}
+        for name, vpn in vpns.items()
     }
     every = [address for own in peers.values() for address in own]
     return {
-        name: bool(own & gateways) for name, own in peers.items() if own and all(every.count(one) == 1 for one in own)
+        name: sum(carrying.get(one, 0) for one in own) >= max(1, len(vpns[name].at("traffic-selector")))
+        for name, own in peers.items()
+        if own and all(every.count(one) == 1 and one for one in own)
     }
+
+
+def _plain(address: str) -> str:
+    """Give the one spelling of an address, nothing for a name."""
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return ""
+
+
+def _carrying(text: str) -> dict[str, int]:
+    """Count by peer the tunnels that carry traffic both ways. Raises `Unreadable` for a list that is not whole."""
+    totals = [int(total) for total in _ACTIVE.findall(text)]
+    rows = [_ASSOCIATION.fullmatch(row) for row in _ROW.findall(text)]
+    ways: dict[tuple[str, str], set[str]] = {}
+    for row in rows:
+        if row:
+            ways.setdefault((_plain(row[4]), row[2]), set()).add("down" if row[3] == "D" else row[1])
+    if not totals or None in rows or len(ways) < max(totals):
+        raise Unreadable(reason("unparseable", detail=f"show security ipsec: {len(ways)} tunnels"))
+    found: dict[str, int] = {}
+    for (peer, _tunnel), directions in ways.items():
+        found[peer] = found.get(peer, 0) + (directions == {"<", ">"})
+    return found
 
 
 def _tunnels(whole: Node) -> Iterator[Tunnel]:

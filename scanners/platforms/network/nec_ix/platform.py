@@ -82,7 +82,9 @@ _KINDS = (
     (re.compile(r"Loopback\S+"), "loopback"),
 )
 _STATE = re.compile(r"(?m)^Interface (\S+) is (administratively down|up|down)\b")
+_ANY_STATE = re.compile(r"(?m)^Interface \S")
 _COUNTERS = re.compile(r"(?m)^[ \t]+(\d+) packets (?:input|output), \d+ bytes, (\d+) errors")
+_ANY_COUNTER = re.compile(r"(?m)^[ \t]++\d+ packets (?:input|output)\b")
 
 
 def _setting(name: str, under: tuple[Line, ...], off: frozenset[str]) -> InterfaceSetting:
@@ -112,8 +114,8 @@ def _interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
     def blocks() -> dict[str, tuple[str, str]]:
         text = outputs["interfaces"].text()
         starts = [*_STATE.finditer(text)]
-        if not starts:
-            raise Unreadable(reason("unparseable", detail="show interfaces without an interface"))
+        if not starts or len(starts) != len(_ANY_STATE.findall(text)):
+            raise Unreadable(reason("unparseable", detail="show interfaces without an interface, or with another form"))
         ends = [found.start() for found in starts[1:]] + [len(text)]
         return {found[1]: (found[2], text[found.end() : end]) for found, end in zip(starts, ends, strict=True)}
 
@@ -121,7 +123,9 @@ def _interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
         given = {}
         for name, (_state, text) in blocks().items():
             counts = _COUNTERS.findall(text)
-            if len(counts) >= 2:
+            if len(counts) < 2 and _ANY_COUNTER.search(text):
+                raise Unreadable(reason("unparseable", detail=f"show interfaces tells no errors of {name}"))
+            if counts:
                 given[name] = InterfaceErrors(*(sum(int(pair[at]) for pair in counts[:2]) for at in (0, 1)))
         if not given:
             raise Unreadable(reason("unparseable", detail="show interfaces without counters"))

@@ -28,8 +28,10 @@ _GROUPS = {
     "2048-bit": "group14",
     "3072-bit": "group15",
 }
-_ASSOCIATIONS = re.compile(r"(?m)^IPsec SA - \d+ configured, \d+ created[ \t]*$")
+_ASSOCIATIONS = re.compile(r"(?m)^IPsec SA - \d+ configured, (\d{1,9}) created[ \t]*$")
+_ASSOCIATION = re.compile(r"(?m)^[ \t]+(?:ESP|AH), SPI is 0x")
 _INTERFACE = re.compile(r"(?m)^Interface is (\S+)[ \t]*$")
+_ANY_INTERFACE = re.compile(r"(?m)^Interface\b")
 _WAYS = tuple(re.compile(rf"(?m)^[ \t]+{way}:[ \t]*\n[ \t]+(?:ESP|AH), SPI is 0x") for way in ("Inbound", "Outbound"))
 
 
@@ -126,17 +128,25 @@ def _once(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-def _with_keys(text: str) -> frozenset[str]:
-    """Give the interfaces that have keys in both directions."""
-    if _ASSOCIATIONS.search(text) is None:
+def _with_keys(text: str, names: list[str]) -> dict[str, bool]:
+    """Tell of each interface whether it has keys in both directions.
+
+    Raises `Unreadable` where one has none that are shown, and not all keys and interfaces are shown in this form.
+    """
+    created = _ASSOCIATIONS.search(text)
+    if created is None:
         raise Unreadable(reason("unparseable", detail="show ipsec sa without its head"))
     starts = [*_INTERFACE.finditer(text)]
     ends = [found.start() for found in starts[1:]] + [len(text)]
-    return frozenset(
+    there = {
         found[1]
         for found, end in zip(starts, ends, strict=False)
         if all(way.search(text, found.end(), end) for way in _WAYS)
-    )
+    }
+    whole = len(starts) == len(_ANY_INTERFACE.findall(text)) and len(_ASSOCIATION.findall(text)) >= int(created[1])
+    if not whole and not there.issuperset(names):
+        raise Unreadable(reason("unparseable", detail=f"show ipsec sa shows not all of {created[1]}"))
+    return {name: name in there for name in names}
 
 
 def parse_tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
@@ -165,8 +175,7 @@ def parse_tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
         names = [tunnel.name for tunnel in tunnels()]
         if any(line.text == "tunnel mode ipsec-ikev2" for _above, line in every(lines)):
             raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="tunnels.up"))
-        there = _with_keys(outputs["ipsec"].text()) if names else frozenset[str]()
-        return {name: name in there for name in names}
+        return _with_keys(outputs["ipsec"].text(), names) if names else {}
 
     people = [
         f"{above[0]}: {line.text}" if above else line.text

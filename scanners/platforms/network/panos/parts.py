@@ -12,7 +12,9 @@ from inventories.reason import reason
 from scanners.facts.environment import Environment
 from scanners.facts.field import Absent, Field, Known, attempt
 from scanners.facts.neighbours import Neighbour, Neighbours, Station
+from scanners.platforms.network.panos.pair import forwarding
 from scanners.platforms.network.panos.tree import NAME, config
+from scanners.platforms.network.statements import Node
 from scanners.platforms.network.templates import cell, rows
 from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
@@ -97,8 +99,15 @@ def _in_use(text: str) -> float:
 def neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
     """Read who announces itself by LLDP, and learnt addresses; no model has wireless functions."""
     del scope
+
+    def announced() -> tuple[Neighbour, ...]:
+        found = tuple(_announced(outputs["lldp"].text()))
+        if not found:
+            forwarding(outputs)
+        return found
+
     return Neighbours(
-        neighbours=attempt(lambda: tuple(_announced(outputs["lldp"].text()))),
+        neighbours=attempt(announced),
         stations=_stations(outputs),
         wireless=Known(()),
     )
@@ -107,34 +116,55 @@ def neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
 def _stations(outputs: Outputs) -> Field[tuple[Station, ...]]:
     """Read the learnt addresses; where no interface is of layer 2 and no VLAN exists, none are learnt."""
 
-    def switching() -> bool:
+    def network() -> Node:
         whole = config(outputs)
         whole.alone()
-        network = whole.device.at("network")
-        places = (
-            *network.at("interface", "ethernet").values(),
-            *network.at("interface", "aggregate-ethernet").values(),
-        )
-        return bool(network.at("vlan")) or any(place.has("layer2") for place in places)
+        return whole.device.at("network")
+
+    def switching() -> bool:
+        return bool(network().at("vlan")) or any(place.has("layer2") for place in _places(network()))
 
     found = attempt(switching)
     if isinstance(found, Known):
-        return attempt(lambda: _learnt(outputs["mac"].text())) if found.value else Absent(reason("no_switch_ports"))
+        learnt = attempt(lambda: _learnt(outputs["mac"].text(), network()))
+        return learnt if found.value else Absent(reason("no_switch_ports"))
     return found
 
 
-def _learnt(text: str) -> tuple[Station, ...]:
+def _places(network: Node) -> tuple[Node, ...]:
+    interfaces = network.at("interface")
+    return (*interfaces.at("ethernet").values(), *interfaces.at("aggregate-ethernet").values())
+
+
+def _learnt(text: str, network: Node) -> tuple[Station, ...]:
     shown = _ENTRIES.search(text)
     if shown is None:
         raise Unreadable(reason("unparseable", detail="show mac all: no count"))
     told = rows("paloalto_panos", "show mac all", text) if int(shown[1]) else ()
     if len(told) != int(shown[1]):
         raise Unreadable(reason("unparseable", detail="show mac all: not as many lines as entries"))
+    numbers = _numbers(network)
     return tuple(
-        Station(_mac(cell(row, "mac_address")), cell(row, "vlan_id"), cell(row, "interface"))
+        Station(_mac(cell(row, "mac_address")), numbers.get(port) or numbers.get(vlan) or vlan, port)
         for row in told
         if cell(row, "status") != "s"
+        for port, vlan in ((cell(row, "interface"), cell(row, "vlan_id")),)
     )
+
+
+def _numbers(network: Node) -> dict[str, str]:
+    """Give the number of each subinterface, and of each VLAN object: a mere name, whose members may have a number."""
+    found = {
+        unit: own.value("tag")
+        for place in _places(network)
+        for unit, own in place.at("layer2", "units").items()
+        if own.has("tag")
+    }
+    for name, vlan in network.at("vlan").items():
+        tags = {found[port] for port in vlan.at("interface") if port in found}
+        if len(tags) == 1:
+            found.setdefault(name, tags.pop())
+    return found
 
 
 def _mac(shown: str) -> str:

@@ -14,6 +14,7 @@ from inventories.reason import reason
 from scanners.facts.field import attempt
 from scanners.facts.redundancy import LinkBundle
 from scanners.facts.routes import Route, Routes
+from scanners.platforms.network.panos.pair import forwarding
 from scanners.platforms.network.panos.tree import NAME, Config, config
 from scanners.platforms.network.statements import Node, statements
 from scanners.platforms.reader import Outputs
@@ -26,6 +27,7 @@ _NAMED = re.compile(r"[A-Za-z][\w./-]*")
 _ASIDE = ("flags:", "Oi:", "==", "destination")
 _UNSET = frozenset({"0.0.0.0", "::"})  # noqa: S104  (what a next hop that is not set looks like)
 _PEER = re.compile(r"^ +peer (?P<name>.+): AS \d+, (?P<state>\w+), IP (?P<address>\S+)$")
+_SPEAKER = re.compile(r"^ *virtual router: +(\S.*)$")
 _BUNDLED = re.compile(r"^ +\S+ +(?:yes|no) +\S")
 _FLOW = re.compile(r"^\d+ +(?P<name>\S.{0,126}?) +(?P<state>active|inactiv\w*|init) +\S+ +\S+ +\S+ +\S+$")
 _SHOWN = re.compile(r"(?m)^total IPSec tunnel shown: +(\d+)$")
@@ -40,6 +42,7 @@ def routes(outputs: Outputs, scope: Scope) -> Routes:
     def every() -> frozenset[Route]:
         whole = config(outputs)
         whole.alone()
+        forwarding(outputs)
         found = frozenset(_routes(outputs["routes"].text()))
         if _speaks_six(whole) and not any(":" in route.destination for route in found):
             raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="routes.routes"))
@@ -99,28 +102,53 @@ def _gateway(hop: str, flags: str) -> str:
 
 def routing_peers(network: Node, outputs: Outputs) -> Mapping[str, bool]:
     """Give the neighbours of BGP, all that are configured. Raises `Unreadable` where other protocols are in use."""
-    routers = [*network.at("virtual-router").values()]
-    others = any(router.has("protocol", name, "enable", "yes") for router in routers for name in _OTHERS)
+    routers = network.at("virtual-router")
+    others = any(router.has("protocol", name, "enable", "yes") for router in routers.values() for name in _OTHERS)
     if others or network.at("logical-router"):
         raise Unreadable(reason("platform_does_not_tell", platform=NAME, field="redundancy.routing_peers"))
-    speaking = [router.at("protocol", "bgp") for router in routers if router.has("protocol", "bgp", "enable", "yes")]
+    speaking = [name for name, router in routers.items() if router.has("protocol", "bgp", "enable", "yes")]
     if not speaking:
         return {}
-    wanted = {
-        name
-        for bgp in speaking
-        for group in bgp.at("peer-group").values()
-        for name, peer in group.at("peer").items()
-        if not group.has("enable", "no") and not peer.has("enable", "no")
-    }
-    told = [found for line in outputs["bgp"].lines() if (found := _PEER.match(line.rstrip()))]
-    if not wanted or wanted - {found["name"] for found in told}:
+    wanted = {(name, peer) for name in speaking for peer in _configured(routers.at(name, "protocol", "bgp"))}
+    told = [*_speakers(outputs["bgp"].text())]
+    if not wanted or wanted - {(router, peer["name"]) for router, peer in told}:
         raise Unreadable(reason("unparseable", detail="a neighbour of BGP is not told"))
-    return {f"bgp {found['address']}": found["state"] == "Established" for found in told}
+    found: dict[str, bool] = {}
+    for _router, peer in told:  # several virtual routers may have a neighbour of one address
+        name = f"bgp {peer['address']}"
+        found[name] = found.get(name, True) and peer["state"] == "Established"
+    if not all(found.values()):
+        forwarding(outputs)
+    return found
+
+
+def _configured(bgp: Node) -> Iterator[str]:
+    """Name the neighbours of a virtual router that are not switched off."""
+    for group in bgp.at("peer-group").values():
+        if not group.has("enable", "no"):
+            yield from (name for name, peer in group.at("peer").items() if not peer.has("enable", "no"))
+
+
+def _speakers(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Give each neighbour that is told, with its virtual router."""
+    router = ""
+    for line in text.split("\n"):
+        if title := _SPEAKER.match(line.rstrip()):
+            router = title[1]
+        elif peer := _PEER.match(line.rstrip()):
+            yield router, peer
 
 
 def bundles(network: Node, outputs: Outputs, up: Mapping[str, bool]) -> tuple[LinkBundle, ...]:
-    """Give the aggregates; those with LACP carry what LACP says, the others whatever has a link."""
+    """Give the aggregates. Raises `Unreadable` where links are down that the passive member may have shut."""
+    found = tuple(_bundles(network, outputs, up))
+    if any(len(one.carrying) < len(one.members) for one in found):
+        forwarding(outputs)
+    return found
+
+
+def _bundles(network: Node, outputs: Outputs, up: Mapping[str, bool]) -> Iterator[LinkBundle]:
+    """Read them; those with LACP carry what LACP says, the others whatever has a link."""
     places = network.at("interface")
     members: dict[str, list[str]] = {name: [] for name in places.at("aggregate-ethernet")}
     for port, own in places.at("ethernet").items():
@@ -133,10 +161,8 @@ def bundles(network: Node, outputs: Outputs, up: Mapping[str, bool]) -> tuple[Li
         name: told[name] if name in speaking else frozenset(port for port in ports if up[port])
         for name, ports in members.items()
     }
-    return tuple(
-        LinkBundle(name, tuple(ports), tuple(port for port in ports if port in carrying[name]))
-        for name, ports in members.items()
-    )
+    for name, ports in members.items():
+        yield LinkBundle(name, tuple(ports), tuple(port for port in ports if port in carrying[name]))
 
 
 def _lacp(text: str) -> Mapping[str, frozenset[str]]:

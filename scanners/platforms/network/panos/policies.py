@@ -15,6 +15,7 @@ from scanners.facts.intrusion_prevention import IntrusionPrevention
 from scanners.facts.packet_filters import FilterBinding, FilterRule, PacketFilter, PacketFilters
 from scanners.facts.tunnels import Tunnel, Tunnels
 from scanners.platforms.network.panos.objects import Objects, release_date
+from scanners.platforms.network.panos.pair import forwarding
 from scanners.platforms.network.panos.paths import tunnels_up
 from scanners.platforms.network.panos.tree import NAME, Config, config
 from scanners.platforms.network.statements import Node, statements
@@ -195,7 +196,10 @@ def tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
     names = tuple(one.name for one in known.value) if isinstance(known, Known) else ()
 
     def up() -> Mapping[str, bool]:
-        return tunnels_up(names, outputs["flow"].text()) if names else {}
+        found = tunnels_up(names, outputs["flow"].text()) if names else {}
+        if not all(found.values()):
+            forwarding(outputs)
+        return found
 
     return Tunnels(known, attempt(up) if isinstance(known, Known) else known, attempt(remote_access))
 

@@ -11,6 +11,7 @@ from scanners.facts.device_identity import DeviceIdentity
 from scanners.facts.field import Absent, Known, attempt
 from scanners.facts.interfaces import Interfaces, InterfaceSetting
 from scanners.facts.redundancy import Redundancy
+from scanners.platforms.network.panos import pair
 from scanners.platforms.network.panos import paths as panos_paths
 from scanners.platforms.network.panos.tree import NAME, Config, config
 from scanners.platforms.network.platform import not_told
@@ -26,7 +27,6 @@ _KINDS = {
     "tunnel": "tunnel",
     "vlan": "vlan",
 }
-_STATES = {"active": "active", "passive": "standby", "active-primary": "active", "active-secondary": "active"}
 _READ = frozenset({"network", "deviceconfig", "vsys", "plugins"})
 
 
@@ -97,8 +97,7 @@ def _setting(name: str, kind: str, enabled: bool, own: Node, zone: str) -> Inter
 def redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
     """Read the pair, the bundles of links and the neighbours of BGP."""
     del scope
-    text = attempt(lambda: outputs["ha"].text())
-    alone = isinstance(text, Known) and "HA not enabled" in text.value
+    alone = attempt(lambda: pair.alone(outputs["ha"].text())) == Known(True)
 
     def network() -> Node:
         whole = config(outputs)
@@ -108,30 +107,12 @@ def redundancy(outputs: Outputs, scope: Scope) -> Redundancy:
     return Redundancy(
         hop_groups=Known(()),  # the pair takes the place of first-hop protocols, which this platform does not have
         bundles=attempt(lambda: panos_paths.bundles(network(), outputs, _up(outputs["hardware"].text()))),
-        cluster=attempt(lambda: _cluster(outputs["ha"].text())),
-        cluster_in_step=Absent(reason("no_cluster_here")) if alone else attempt(lambda: _in_step(outputs["ha"].text())),
+        cluster=attempt(lambda: pair.members(outputs["ha"].text())),
+        cluster_in_step=Absent(reason("no_cluster_here"))
+        if alone
+        else attempt(lambda: pair.in_step(outputs["ha"].text())),
         routing_peers=attempt(lambda: panos_paths.routing_peers(network(), outputs)),
     )
-
-
-def _cluster(text: str) -> dict[str, str]:
-    if "HA not enabled" in text:
-        return {}
-    local, _, peer = text.partition("Peer Information:")
-    states = [re.search(r"(?m)^ +State: ([\w-]+)", part) for part in (local, peer)]
-    if not states[0]:
-        raise Unreadable(reason("unparseable", detail="no State"))
-    found = {"local": _STATES.get(states[0][1], states[0][1])}
-    connected = re.search(r"(?m)^ +Connection status: up$", peer)
-    found["peer"] = _STATES.get(states[1][1], states[1][1]) if states[1] and connected else "failed"
-    return found
-
-
-def _in_step(text: str) -> bool:
-    found = re.search(r"(?m)^ +Running Configuration: (.+?) *$", text)
-    if found is None:
-        raise Unreadable(reason("unparseable", detail="no Running Configuration"))
-    return found[1] == "synchronized"
 
 
 def configuration(outputs: Outputs, scope: Scope) -> Configuration:

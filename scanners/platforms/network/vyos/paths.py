@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from inventories.reason import reason
-from scanners.facts.field import Absent, Known, attempt
+from scanners.facts.field import Absent, Field, Known, attempt
 from scanners.facts.neighbours import Neighbour, Neighbours
 from scanners.facts.redundancy import HopGroup, Redundancy
 from scanners.facts.tunnels import Tunnels
@@ -23,6 +23,7 @@ _BGP = re.compile(r"(?m)^(\S+)\s+4\s+\d+\s+\d+\s+\d+\s+\d+\s+\d+\s+\d+\s+\S+\s+(
 _BGP_TOTAL = re.compile(r"(?m)^Total number of neighbors (\d+)[ \t]*$")
 _OSPF_HEAD = re.compile(r"(?m)^Neighbor ID +Pri +State ")
 _OSPF = re.compile(r"(?m)^(\d+\.\d+\.\d+\.\d+) +\d+ (\w+(?:-\w+)?)/(\S+)\s")
+_CUT = 37  # characters of a neighbour's text that `show lldp neighbors` shows, blanks at the end left out
 _UNROUTED = frozenset({"static", "failover", "igmp-proxy", "nhrp", "pim", "pim6", "igmp", "rpki", "bfd", "mpls"})
 _ROUTED = frozenset({"bgp", "ospf"})
 
@@ -45,6 +46,8 @@ def table(text: str, heading: tuple[str, ...]) -> Iterator[dict[str, str]]:
     ends = [*(start for start, _end in spans[1:]), None]
     for line in lines[at + 1 :]:
         if line.strip():
+            if any(line[start - 2 : start].strip() for start, _end in spans[1:]):
+                raise Unreadable(reason("unparseable", detail=f"no table of {heading[0]}: {line.strip()[:60]}"))
             cells = [line[start:end].strip() for (start, _), end in zip(spans, ends, strict=True)]
             yield dict(zip(heading, cells, strict=True))
 
@@ -109,21 +112,37 @@ def neighbours(outputs: Outputs, scope: Scope) -> Neighbours:
     del scope
     whole = config(outputs)
     learning = whole.has("interfaces", "bridge") or whole.has("interfaces", "vxlan")
-    wireless = [name for name, own in whole.at("interfaces", "wireless").items() if not own.has("disable")]
+    announced = attempt(lambda: tuple(_announced(outputs["lldp"].text())))
     return Neighbours(
-        neighbours=attempt(lambda: tuple(_announced(outputs["lldp"].text()))),
+        neighbours=announced,
         stations=not_told(NAME, "neighbours.stations") if learning else Absent(reason("no_switch_ports")),
-        wireless=Known(tuple(f"interfaces wireless {name}" for name in wireless)),
+        wireless=attempt(lambda: _wireless(whole, announced)),
     )
+
+
+def _wireless(whole: Node, announced: Field[tuple[Neighbour, ...]]) -> tuple[str, ...]:
+    """Give the wireless interfaces. That there is nothing of the kind is not told while the text of a neighbour is cut
+    short: the model of an access point may have stood in the rest.
+    """
+    own = [name for name, told in whole.at("interfaces", "wireless").items() if not told.has("disable")]
+    for one in announced.value if isinstance(announced, Known) and not own else ():
+        if len(one.platform) >= _CUT - 1:
+            raise Unreadable(reason("unparseable", detail=f"show lldp neighbors: {one.port}: cut: {one.platform}"))
+    return tuple(f"interfaces wireless {name}" for name in own)
 
 
 def _announced(text: str) -> Iterator[Neighbour]:
     """Give the neighbours; of one that tells no name lldpd's key for its number, `id`, stands there."""
     heading = ("Device", "Local Port", "Protocol", "Capability", "Platform", "Remote Port")
+    rows: list[dict[str, str]] = []
     for row in table(text, heading):
         if row["Local Port"]:
-            name = "" if row["Device"] == "id" else row["Device"]
-            yield Neighbour(row["Local Port"], name, row["Platform"], row["Remote Port"])
+            rows.append(row)
+        elif rows:
+            rows[-1] |= {key: f"{rows[-1][key]} {more}" for key, more in row.items() if more}
+    for row in rows:
+        name = "" if row["Device"] == "id" else row["Device"]
+        yield Neighbour(row["Local Port"], name, row["Platform"], row["Remote Port"])
 
 
 def tunnels(outputs: Outputs, scope: Scope) -> Tunnels:

@@ -26,7 +26,8 @@ _CIPHERS = {"aes-cbc": "aes128", "aes256-cbc": "aes256", "3des-cbc": "3des", "de
 _HASHES = {"sha": "sha1", "sha256": "sha256", "sha384": "sha384", "sha512": "sha512", "md5": "md5"}
 _GROUPS = {"modp768": "group1", "modp1024": "group2", "modp1536": "group5", "modp2048": "group14"}
 _ASSOCIATION = re.compile(r"(?m)^\d+\s+\d+\s+\S+\s+tun\[(\d+)\]\S*\s+(send|recv)\s+\d+\s")
-_NO_ASSOCIATION = re.compile(r"(?m)^Total: isakmp:\d+ send:\d+ recv:\d+[ \t]*$")
+_ANY_ASSOCIATION = re.compile(r"(?m)^\d++(?:[ \t]++\S++){3}[ \t]++(?:send|recv)[ \t]++\d")
+_TOTAL = re.compile(r"(?m)^Total: isakmp:\d+ send:(\d{1,9}) recv:(\d{1,9})[ \t]*$")
 
 
 class _Ipsec:
@@ -131,11 +132,16 @@ def parse_tunnels(outputs: Outputs, scope: Scope) -> Tunnels:
         if not given:
             return {}
         text = outputs["ipsec"].text()
-        if _NO_ASSOCIATION.search(text) is None:
+        total = _TOTAL.search(text)
+        if total is None:
             raise Unreadable(reason("unparseable", detail="show ipsec sa tells no total"))
         seen = {(int(number), way) for number, way in _ASSOCIATION.findall(text)}
         numbers = {name: int(name.removeprefix("tunnel")) for name in given if name.startswith("tunnel")}
-        return {name: {(number, "send"), (number, "recv")} <= seen for name, number in numbers.items()}
+        told = {name: {(number, "send"), (number, "recv")} <= seen for name, number in numbers.items()}
+        # Keys that are shown are there; of those that are not, an answer that is cut short says nothing.
+        if not all(told.values()) and len(_ANY_ASSOCIATION.findall(text)) != int(total[1]) + int(total[2]):
+            raise Unreadable(reason("unparseable", detail="show ipsec sa shows others than its total"))
+        return told
 
     people = [line.text for line in lines if line.text.startswith(("pptp service on", "l2tp service on"))]
     people += [line.text for line in everything if _dial_in(line.words)]

@@ -28,6 +28,7 @@ _PORT = re.compile(
     r"(?m)^[ \t]*(?:PORT\d+|動作モード設定|Operation mode):[ \t]+"
     r"(?P<mode>(?!Type \()\S[^()\n]{0,60}\([^()\n]{0,80}\))[ \t]*$"
 )
+_ANY_PORT = re.compile(r"(?m)^[ \t]*+(?:PORT\d++|動作モード設定|Operation mode):(?![ \t]*+(?:Type \(|$))")
 _COUNTS = {
     "packets": re.compile(r"(?m)^(?:(?:送信|受信)パケット|Transmitted|Received):\s+(\d+)"),
     "errors": re.compile(r"(?m)^(?:受信オーバーフロー|Receive overflow):\s+(\d+)"),
@@ -121,9 +122,10 @@ def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
         given = {}
         for name, text in _ports(outputs).items():
             modes = [found["mode"] for found in _PORT.finditer(text)]
-            if not modes:
-                raise Unreadable(reason("unparseable", detail=f"show status {name} tells no link"))
-            given[name] = any("Link Down" not in mode for mode in modes)
+            there = any("Link Down" not in mode for mode in modes)
+            if not modes or (not there and len(modes) != len(_ANY_PORT.findall(text))):
+                raise Unreadable(reason("unparseable", detail=f"show status {name} tells no link, or not of each port"))
+            given[name] = there
         return given
 
     def errors() -> dict[str, InterfaceErrors]:
