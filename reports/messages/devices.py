@@ -249,6 +249,10 @@ TEXTS: dict[str, Text] = {
         "{host} に名乗る隣接機器が一台も見えません（LLDP・CDPが止まっていないか確認してください）",
         "no neighbour of {host} announces itself; check that LLDP or CDP is on",
     ),
+    "neighbour_without_platform": Text(
+        "機種を名乗らない隣接機器があり、無線の機器でないとは言えません: {items}（計{count}件）",
+        "neighbours that do not say what they are may be wireless equipment: {items} ({count} in all)",
+    ),
     "want.neighbours.stations": Text(
         "つながっている端末がVLANごとの台帳（stations）にある",
         "attached stations are registered for their VLAN (stations)",
