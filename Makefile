@@ -64,7 +64,7 @@ bench: $(VENV)/.dev packages
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--extra demo --extra build pyproject.toml --output-file requirements.lock
+		--extra demo --extra build --extra postgresql pyproject.toml --output-file requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--extra dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
 

@@ -32,6 +32,9 @@ class CommandRecord:
     reason: Reason | None
     via: str = "target"  # where it ran
     subject: str = "target"  # whose state it tells
+    account: str = ""  # who ran it there
+    evidence: str = ""  # SHA-256 of the output as it is stored, redacted; empty where it is not
+    cut: int = 0  # how many secrets and personal numbers were cut from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +121,5 @@ class Run:
     accepted_gaps: bool  # --no-sudo: what could not be read for want of sudo was accepted beforehand
     exceptions: tuple[ExceptionRecord, ...] = ()
     facts: tuple[HostFacts, ...] = ()
+    as_of: int = 0  # the moment of judging, epoch seconds
+    work_order: str = ""  # 作業申請番号, where one was given

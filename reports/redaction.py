@@ -25,6 +25,18 @@ _CANDIDATE = re.compile(
 )
 
 
+# Whatever `mask` could change, as it stands in JSON, where controls are escapes: many digits, and hidden characters.
+_DIGITS = re.compile(rb"\d{4}(?:\d{7}|[^\d]{1,3}\d{4})")
+_HIDDEN = re.compile(rb"\xc2[\x80-\x9f]|\xe2\x80[\x8b-\x8f\xa8-\xae]|\xe2\x81[\xa0-\xa9]|\xef\xbb\xbf")
+
+
+def may_need_mask(encoded: bytes) -> bool:
+    """Whether JSON text may hold something that `mask` changes: yes too often rather than no once."""
+    if b"\\" in encoded or b"\x7f" in encoded or _DIGITS.search(encoded):
+        return True
+    return not encoded.isascii() and _HIDDEN.search(encoded) is not None
+
+
 def check_digit(digits: str) -> int:
     """Give the check digit of the digits before it (modulus 11, weights 2 to 7 repeating from the right)."""
     total = sum(int(digit) * (2 + place % 6) for place, digit in enumerate(reversed(digits)))
@@ -58,6 +70,19 @@ def _value(value: Value) -> Value:
     return value if shown == str(value) else shown
 
 
+def mask_numbers(text: str) -> tuple[str, int]:
+    """Give the text with personal numbers as asterisks and all else as it is, and how many these were."""
+    masked = 0
+
+    def counted(match: re.Match[str]) -> str:
+        nonlocal masked
+        shown = _masked_match(match)
+        masked += shown != match[0]
+        return shown
+
+    return _CANDIDATE.sub(counted, text), masked
+
+
 def mask_reason(why: Reason) -> Reason:
     """Mask every value of a reason."""
     return Reason(mask(why.code), tuple((name, _value(value)) for name, value in why.values))
@@ -67,7 +92,8 @@ def _optional(why: Reason | None) -> Reason | None:
     return None if why is None else mask_reason(why)
 
 
-def _finding(finding: Finding) -> Finding:
+def masked_finding(finding: Finding) -> Finding:
+    """Give a finding as it may be shown."""
     return finding._replace(
         subject=mask(finding.subject),
         system=mask(finding.system),
@@ -80,7 +106,8 @@ def _finding(finding: Finding) -> Finding:
     )
 
 
-def _target(target: TargetResult) -> TargetResult:
+def masked_target(target: TargetResult) -> TargetResult:
+    """Give how a target was reached as it may be shown."""
     return replace(
         target,
         name=mask(target.name),
@@ -94,7 +121,8 @@ def _target(target: TargetResult) -> TargetResult:
     )
 
 
-def _command(record: CommandRecord) -> CommandRecord:
+def masked_command(record: CommandRecord) -> CommandRecord:
+    """Give the record of a command as it may be shown."""
     return replace(
         record,
         target=mask(record.target),
@@ -128,9 +156,9 @@ def masked(run: Run) -> Run:
             replace(ref, system=mask(ref.system), name=mask(ref.name), approved_by=mask(ref.approved_by))
             for ref in run.baselines
         ),
-        targets=tuple(_target(target) for target in run.targets),
-        findings=tuple(_finding(finding) for finding in run.findings),
-        commands=tuple(_command(record) for record in run.commands),
+        targets=tuple(masked_target(target) for target in run.targets),
+        findings=tuple(masked_finding(finding) for finding in run.findings),
+        commands=tuple(masked_command(record) for record in run.commands),
         exceptions=tuple(
             replace(
                 record,

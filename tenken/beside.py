@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -17,7 +18,7 @@ from scanners.probe import Missing
 from scanners.ssh.target import CREDENTIAL_REFUSALS, SessionError, Target
 from tenken import facilities
 from tenken.facilities import AnySession
-from tenken.records import command_records
+from tenken.records import command_records, sections
 from tenken.sessions import Door, Events, collect, open_session
 
 
@@ -30,6 +31,7 @@ class Beside:
     connections: int
     execs: int
     missing: Reason | None
+    sections: Mapping[str, bytes]
 
 
 def read_beside(plan: HostPlan, gateway: Target, door: Door, events: Events) -> Beside:
@@ -55,10 +57,11 @@ def read_beside(plan: HostPlan, gateway: Target, door: Door, events: Events) -> 
     }
     return Beside(
         facts,
-        command_records(plan.host.name, plan.probes[plan.facility], collection.outputs, started),
+        command_records(plan.host.name, gateway.user, plan.probes[plan.facility], collection.outputs, started),
         session.connections if session else 0,
         session.execs if session else 0,
         _why_nothing(facts),
+        sections(collection.outputs),
     )
 
 

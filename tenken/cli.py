@@ -19,6 +19,9 @@ from reports.messages.text import LANGUAGES
 
 COMMANDS = {
     "scan": "tenken.commands.scan",
+    "runs": "tenken.commands.runs",
+    "show": "tenken.commands.show",
+    "diff": "tenken.commands.diff",
     "plan": "tenken.commands.plan",
     "sudoers": "tenken.commands.sudoers",
     "controls": "tenken.commands.controls",

@@ -16,7 +16,7 @@ from scanners.platforms.network.platform import read_facts
 from scanners.probe import Missing, Raw
 from scanners.ssh.target import CREDENTIAL_REFUSALS, SessionError, Target
 from tenken.reading import HostReading, not_read
-from tenken.records import command_records, target_result, transcript_records
+from tenken.records import command_records, sections, target_result, transcript_records
 from tenken.sessions import Door, Events
 
 _OF_ONE_COMMAND = frozenset({"timed_out", "device_refused_command", "device_output_interrupted", "device_out_of_step"})
@@ -65,9 +65,10 @@ def read_device(plan: HostPlan, target: Target, door: Door, events: Events) -> H
         Collected(host=plan.host, plan=plan, family=plan.device, hostname="", login_port=0, facts=facts),
         result,
         (
-            *command_records(plan.host.name, plan.probes[plan.device], outputs, started),
-            *transcript_records(plan.host.name, session.transcript, plan.probes[plan.device], started),
+            *command_records(plan.host.name, target.user, plan.probes[plan.device], outputs, started),
+            *transcript_records(plan.host.name, target.user, session.transcript, plan.probes[plan.device], started),
         ),
+        sections(outputs),
     )
 
 

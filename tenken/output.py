@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import errno
 import os
 import sys
@@ -18,6 +19,42 @@ from reports.wording import Controls
 STDOUT = "-"
 
 Outputs = tuple[tuple[str, str], ...]  # format and file; `STDOUT` for standard output
+
+
+class _Output(argparse.Action):
+    """`-o FILE` belongs to the `--format` before it."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[str] | None,
+        option_string: str | None = None,
+    ) -> None:
+        del parser, option_string
+        if not namespace.format or namespace.format[-1][1]:
+            raise ConfigError("output_without_format", file=str(values))
+        namespace.format[-1] = (namespace.format[-1][0], str(values))
+
+
+class _Format(argparse.Action):
+    """`--format NAME`, kept with the file that may follow."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[str] | None,
+        option_string: str | None = None,
+    ) -> None:
+        del parser, option_string
+        namespace.format = [*(namespace.format or []), (str(values), "")]
+
+
+def configure_outputs(parser: argparse.ArgumentParser, language: Language) -> None:
+    """Add the arguments that name formats and their files."""
+    parser.add_argument("--format", action=_Format, choices=sorted(FORMATS), help=say(reason("help_format"), language))
+    parser.add_argument("-o", "--output", action=_Output, metavar="FILE", help=say(reason("help_output"), language))
 
 
 def checked_outputs(given: Sequence[tuple[str, str]] | None) -> Outputs:

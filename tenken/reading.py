@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from checks.evaluate import Collected
@@ -20,17 +21,21 @@ from scanners.probe import Missing, Probe
 from scanners.ssh.target import CREDENTIAL_REFUSALS, SessionError, Target
 from tenken import facilities
 from tenken.beside import read_beside
-from tenken.records import command_records, target_result
+from tenken.records import command_records, sections, target_result
 from tenken.sessions import Door, Events, collect, open_session
 
 
 @dataclass(frozen=True, slots=True)
 class HostReading:
-    """What one host gave: facts or why there are none, how it was reached, and each command's record."""
+    """What one host gave: facts or why there are none, how it was reached, and each command's record.
+
+    `sections`: what the commands wrote, by probe, for who keeps evidence; taken out as soon as it is kept.
+    """
 
     collected: Collected
     target: TargetResult
     commands: tuple[CommandRecord, ...]
+    sections: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 def not_read(
@@ -61,7 +66,7 @@ def with_beside(reading: HostReading, plan: HostPlan, gateway: Target, door: Doo
         seconds=reading.target.seconds + time.monotonic() - began,
         reason=reading.target.reason or beside.missing,
     )
-    return HostReading(collected, result, reading.commands + beside.commands)
+    return HostReading(collected, result, reading.commands + beside.commands, {**reading.sections, **beside.sections})
 
 
 def _read_alone(plan: HostPlan, target: Target, door: Door, events: Events) -> HostReading:
@@ -85,7 +90,7 @@ def _read_alone(plan: HostPlan, target: Target, door: Door, events: Events) -> H
     collected = Collected(
         host=plan.host, plan=plan, family=plan.facility, hostname="", login_port=0, facts=beside.facts, missing=missing
     )
-    return HostReading(collected, result, beside.commands)
+    return HostReading(collected, result, beside.commands, beside.sections)
 
 
 def _read_host(plan: HostPlan, target: Target, door: Door, events: Events) -> HostReading:
@@ -125,7 +130,8 @@ def _read_host(plan: HostPlan, target: Target, door: Door, events: Events) -> Ho
     return HostReading(
         _facts(plan, collection),
         result,
-        command_records(host.name, plan.probes.get(collection.family, ()), collection.outputs, started),
+        command_records(host.name, target.user, plan.probes.get(collection.family, ()), collection.outputs, started),
+        sections(collection.outputs),
     )
 
 

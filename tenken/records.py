@@ -14,14 +14,19 @@ from scanners.probe import Missing, Probe, Raw
 from scanners.ssh.target import Target
 
 
+def sections(outputs: Mapping[str, Raw]) -> dict[str, bytes]:
+    """Give what the commands wrote, by probe."""
+    return {probe: raw.stdout for probe, raw in outputs.items() if not isinstance(raw, Missing)}
+
+
 def command_records(
-    name: str, probes: tuple[Probe, ...], outputs: Mapping[str, Raw], started: datetime
+    name: str, account: str, probes: tuple[Probe, ...], outputs: Mapping[str, Raw], started: datetime
 ) -> tuple[CommandRecord, ...]:
-    """Give the records of these probes, in their order."""
-    return tuple(_record(name, probe, outputs[probe.id], started) for probe in probes)
+    """Give the records of these probes, in their order. `account`: who ran them, where they ran."""
+    return tuple(_record(name, account, probe, outputs[probe.id], started) for probe in probes)
 
 
-def _record(name: str, probe: Probe, raw: Raw, started: datetime) -> CommandRecord:
+def _record(name: str, account: str, probe: Probe, raw: Raw, started: datetime) -> CommandRecord:
     if isinstance(raw, Missing):
         return CommandRecord(
             target=name,
@@ -37,6 +42,7 @@ def _record(name: str, probe: Probe, raw: Raw, started: datetime) -> CommandReco
             reason=raw.reason,
             via=probe.via,
             subject=probe.subject,
+            account=account,
         )
     return CommandRecord(
         target=name,
@@ -52,11 +58,12 @@ def _record(name: str, probe: Probe, raw: Raw, started: datetime) -> CommandReco
         reason=None,
         via=probe.via,
         subject=probe.subject,
+        account=account,
     )
 
 
 def transcript_records(
-    name: str, transcript: tuple[Sent, ...], probes: tuple[Probe, ...], started: datetime
+    name: str, account: str, transcript: tuple[Sent, ...], probes: tuple[Probe, ...], started: datetime
 ) -> tuple[CommandRecord, ...]:
     """Give the records of what a session sent beside its probes: log-in, settings of the session, pager, end.
 
@@ -80,6 +87,7 @@ def transcript_records(
             stdout_sha256="",
             truncated=False,
             reason=None,
+            account=account,
         )
         for sent in sorted((*other, *pages[:1]), key=lambda sent: sent.offset)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from checks.plan import HostPlan
@@ -18,6 +18,7 @@ from tenken.reading import HostReading, not_read, read_host, with_beside
 from tenken.sessions import Door, Events, Standing
 
 Finished = Callable[[HostReading], None]
+Keep = Callable[[HostReading], HostReading]  # stores a reading and gives it without its sections
 INTERRUPTED = reason("interrupted")
 _PATIENCE = 0.25  # seconds between looks for a signal
 _GRACE = 3.0  # seconds after an interruption for the hosts that are being read to end with what they have
@@ -104,8 +105,19 @@ class Readings:
         return self._by_host
 
 
+def not_kept(reading: HostReading) -> HostReading:
+    """Give a reading of a scan that is not stored."""
+    return replace(reading, sections={})
+
+
 def read_all(
-    jobs: Iterable[Job], limits: Limits, door: Door, finished: Finished, interrupting: Callable[[], None]
+    jobs: Iterable[Job],
+    limits: Limits,
+    door: Door,
+    finished: Finished,
+    interrupting: Callable[[], None],
+    *,
+    keep: Keep = not_kept,
 ) -> tuple[Mapping[str, HostReading], bool]:
     """Read every host; gives the readings by name, and whether the scan was interrupted (Ctrl-C or SIGTERM).
 
@@ -117,7 +129,9 @@ def read_all(
     readings = Readings(finished, count)
     # Daemons: a name server or a host that never answers must not keep an interrupted scan from ending.
     workers = [
-        threading.Thread(target=_work, args=(admission, by_name, door, readings), name=f"scan-{number}", daemon=True)
+        threading.Thread(
+            target=_work, args=(admission, by_name, door, readings, keep), name=f"scan-{number}", daemon=True
+        )
         for number in range(count)
     ]
     try:
@@ -137,7 +151,7 @@ def read_all(
     return readings.complete(by_name.values()), readings.interrupted
 
 
-def _work(admission: Admission, jobs: Mapping[str, Job], door: Door, readings: Readings) -> None:
+def _work(admission: Admission, jobs: Mapping[str, Job], door: Door, readings: Readings, keep: Keep) -> None:
     try:
         while (given := admission.next()) is not None:
             visit, allowed = given
@@ -152,7 +166,7 @@ def _work(admission: Admission, jobs: Mapping[str, Job], door: Door, readings: R
                     opened=partial(_opened, readings, admission, visit),
                     interrupted=lambda: INTERRUPTED if readings.interrupted else None,
                 )
-                readings.keep(_read(job, door, events))
+                readings.keep(keep(_read(job, door, events)))
             finally:
                 admission.done(visit)
     except BaseException as broken:  # noqa: BLE001  (told by `read_all`: a defect of ours must not pass in silence)

@@ -26,6 +26,7 @@ from reports.messages import (
     session,
     software,
     state,
+    store,
 )
 from reports.messages.text import Language, Text
 
@@ -54,6 +55,7 @@ _AREAS = (
     session,
     software,
     state,
+    store,
 )
 TEXTS: dict[str, Text] = {code: text for area in _AREAS for code, text in area.TEXTS.items()}
 

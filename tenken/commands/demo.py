@@ -102,7 +102,7 @@ def _scanned(folder: Path, language: Language) -> Run:
         scan.configure(parser, language)
         options = parser.parse_args(["-i", str(inventory), "--known-hosts", str(folder / "known_hosts")])
         loaded = loading.load(options)
-        done = scan.scan(loaded, options, language)
+        done = scan.scan(scan.begin(loaded, options), loaded, options, language)
     if done.status != "aborted":
         files = tuple((name, str(folder / f"report.{name}")) for name in ("html", "json"))
         controls = loaded.policy.catalogue.controls

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -20,52 +21,23 @@ from checks.finding import Severity
 from checks.judging import japanese_date
 from checks.run import HostFacts, Run
 from inventories.reason import ConfigError, Reason, reason
-from reports import FORMATS, WITH_FACTS
+from reports import WITH_FACTS
 from reports.messages import Language, say
 from reports.summary import exit_status
 from scanners.ssh.known_hosts import KnownHosts
 from tenken import loading
 from tenken.admission import Limits
-from tenken.output import checked_outputs, write_reports
+from tenken.output import checked_outputs, configure_outputs, write_reports
 from tenken.progress import Progress
 from tenken.reading import HostReading, not_read
-from tenken.scanning import read_all
+from tenken.scanning import Keep, not_kept, read_all
 from tenken.sessions import Door
+from tenken.stored import configure_store, named_store
 from tenken.terminal import ask_passphrase
 
 # Seconds for one target where nothing else is asked: a heavy probe alone may take 15 minutes.
 HOST_SECONDS: dict[Depth, int] = {"routine": 120, "full": 1800}
 _AT_LEAST_ONE = ("workers", "per_segment", "per_jump", "host_timeout")
-
-
-class _Output(argparse.Action):
-    """`-o FILE` belongs to the `--format` before it."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: str | Sequence[str] | None,
-        option_string: str | None = None,
-    ) -> None:
-        del parser, option_string
-        if not namespace.format or namespace.format[-1][1]:
-            raise ConfigError("output_without_format", file=str(values))
-        namespace.format[-1] = (namespace.format[-1][0], str(values))
-
-
-class _Format(argparse.Action):
-    """`--format NAME`, kept with the file that may follow."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: str | Sequence[str] | None,
-        option_string: str | None = None,
-    ) -> None:
-        del parser, option_string
-        namespace.format = [*(namespace.format or []), (str(values), "")]
 
 
 def configure(parser: argparse.ArgumentParser, language: Language) -> None:
@@ -82,8 +54,11 @@ def configure(parser: argparse.ArgumentParser, language: Language) -> None:
     help_timeout = say(reason("help_host_timeout", **HOST_SECONDS), language)
     parser.add_argument("--host-timeout", type=int, metavar="SECONDS", help=help_timeout)
     parser.add_argument("--known-hosts", type=Path, metavar="FILE", help=text("help_known_hosts"))
-    parser.add_argument("--format", action=_Format, choices=sorted(FORMATS), help=text("help_format"))
-    parser.add_argument("-o", "--output", action=_Output, metavar="FILE", help=text("help_output"))
+    configure_outputs(parser, language)
+    parser.add_argument("--work-order", metavar="NUMBER", help=text("help_work_order"))
+    configure_store(parser, language)
+    parser.add_argument("--no-store", action="store_true", help=text("help_no_store"))
+    parser.add_argument("--signing-key", type=Path, metavar="FILE", help=text("help_signing_key"))
     parser.add_argument("--fail-on", choices=[str(s) for s in Severity], default="low", help=text("help_fail_on"))
 
 
@@ -94,14 +69,64 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
         if (given := getattr(arguments, name)) is not None and given < 1:
             raise ConfigError("number_too_small", option=f"--{name.replace('_', '-')}", least=1)
     loaded = loading.load(arguments, ask_passphrase(language))
-    done = scan(loaded, arguments, language, with_facts=any(name in WITH_FACTS for name, _file in outputs))
+    begun = begin(loaded, arguments)
+    with_facts = any(name in WITH_FACTS for name, _file in outputs)
+    not_stored: ConfigError | None = None
+    if _kept(arguments):
+        from tenken.keeping import keeping  # noqa: PLC0415  (SQLAlchemy costs a third of a second)
+
+        with keeping(arguments, loaded, begun) as keeper:
+            done = scan(begun, loaded, arguments, language, with_facts=with_facts, keep=keeper.recording.keep)
+            try:
+                entry = keeper.finish(done)
+            except ConfigError as problem:  # what was found is told all the same
+                not_stored = problem
+            else:
+                told = reason("run_stored", run=done.id, count=len(done.findings), sha256=entry)
+                print(say(told, language), file=sys.stderr)
+    else:
+        done = scan(begun, loaded, arguments, language, with_facts=with_facts)
     write_reports(outputs, done, loaded.policy.catalogue.controls, language)
+    if not_stored:
+        raise not_stored
     return exit_status(done, Severity(arguments.fail_on), frozenset(arguments.control))
 
 
-def scan(loaded: loading.Loaded, arguments: argparse.Namespace, language: Language, *, with_facts: bool = False) -> Run:
-    """Read and judge every host; SIGTERM ends the scan as Ctrl-C does. `with_facts`: for a report that needs them."""
+def _kept(arguments: argparse.Namespace) -> bool:
+    """Whether the run is stored: not where the operator says so, on the command line or by TENKEN_STORE=none."""
+    return not arguments.no_store and (bool(arguments.store) or named_store() != "none")
+
+
+def begin(loaded: loading.Loaded, arguments: argparse.Namespace) -> Run:
+    """Give a run as far as it is known before anything is read."""
     started = datetime.now().astimezone()
+    return Run(
+        id=f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}",
+        status="incomplete",
+        started=started.isoformat(timespec="seconds"),
+        finished="",
+        tool_version=version("tenken"),
+        arguments=_told_arguments(arguments),
+        inventory_digest=loaded.inventory.digest,
+        baselines=(),
+        targets=(),
+        findings=(),
+        commands=(),
+        accepted_gaps=arguments.no_sudo,
+        work_order=arguments.work_order or "",
+    )
+
+
+def scan(
+    begun: Run,
+    loaded: loading.Loaded,
+    arguments: argparse.Namespace,
+    language: Language,
+    *,
+    with_facts: bool = False,
+    keep: Keep = not_kept,
+) -> Run:
+    """Read and judge every host; SIGTERM ends the scan as Ctrl-C does. `with_facts`: for a report that needs them."""
     door = Door(
         credentials=loaded.credentials,
         known=KnownHosts(*([arguments.known_hosts] if arguments.known_hosts else [])),
@@ -113,7 +138,9 @@ def scan(loaded: loading.Loaded, arguments: argparse.Namespace, language: Langua
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with Progress(len(loaded.jobs), language) as progress:
-            readings, interrupted = read_all(loaded.jobs, limits, door, progress.finished, progress.interrupting)
+            readings, interrupted = read_all(
+                loaded.jobs, limits, door, progress.finished, progress.interrupting, keep=keep
+            )
     finally:
         signal.signal(signal.SIGTERM, before)
     skipped = [
@@ -133,21 +160,17 @@ def scan(loaded: loading.Loaded, arguments: argparse.Namespace, language: Langua
     aside = [not_read(plan.host, plan, why, scanned=False) for plan, why in loaded.set_aside]
     targets = tuple(sorted((reading.target for reading in (*ordered, *aside)), key=lambda target: target.name))
     systems = {target.system for target in targets}
-    return Run(
-        id=f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}",
+    return replace(
+        begun,
         status=_status(ordered, interrupted=interrupted),
-        started=started.isoformat(timespec="seconds"),
         finished=datetime.now().astimezone().isoformat(timespec="seconds"),
-        tool_version=version("tenken"),
-        arguments=_told_arguments(arguments),
-        inventory_digest=loaded.inventory.digest,
         baselines=tuple(chosen.ref for system, chosen in sorted(loaded.policy.baselines.items()) if system in systems),
         targets=targets,
         findings=findings,
         commands=tuple(record for reading in ordered for record in reading.commands),
-        accepted_gaps=arguments.no_sudo,
         exceptions=loaded.policy.exception_records(japanese_date(as_of)),
         facts=_facts(ordered) if with_facts else (),
+        as_of=as_of,
     )
 
 

@@ -1,0 +1,106 @@
+"""Signatures by `ssh-keygen -Y`: the program that every auditor has, for files, agents and hardware keys alike."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from inventories.reason import ConfigError
+
+LEDGER = "tenken-ledger"  # what a signature is for; one of another kind does not count
+BUNDLE = "tenken-bundle"
+SIGNER = "tenken"  # the name by which allowed_signers lists the key
+KEY = "signing_key"
+_ARMOUR = ("-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----")
+_WIDTH = 70
+_SECONDS = 60  # a hardware key waits for a finger
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The key that signs. `file`: the private key, or the public one of a key that an agent holds."""
+
+    file: Path
+    public: str  # type and key, as a line of allowed_signers has them
+    fingerprint: str
+
+    @property
+    def allowed_signer(self) -> str:
+        """The line of allowed_signers that lists the key for both kinds of signature."""
+        return f'{SIGNER} namespaces="{LEDGER},{BUNDLE}" {self.public}\n'
+
+
+def own_key(folder: Path, named: Path | None) -> Key:
+    """Give the key that the operator names, that systemd hands over, or the state folder's own, made if missing."""
+    handed = Path(os.environ.get("CREDENTIALS_DIRECTORY", "/nonexistent")) / KEY
+    file = named or (handed if handed.is_file() else folder / KEY)
+    if file == folder / KEY and not file.exists():
+        _run(["-q", "-t", "ed25519", "-N", "", "-C", "tenken", "-f", str(file)], b"")
+    public = _run(["-y", "-P", "", "-f", str(file)], b"") if file.suffix != ".pub" else file.read_bytes()
+    words = public.decode(errors="replace").split()
+    if len(words) < 2:
+        raise ConfigError("signing_key_unusable", file=str(file), detail="")
+    return Key(file, " ".join(words[:2]), fingerprint(words[1]))
+
+
+def fingerprint(blob: str) -> str:
+    """Give the SHA-256 fingerprint of a public key's base64, as OpenSSH prints it."""
+    import hashlib  # noqa: PLC0415
+
+    raw = hashlib.sha256(base64.b64decode(blob)).digest()
+    return "SHA256:" + base64.b64encode(raw).decode().rstrip("=")
+
+
+def sign(text: bytes, key: Key, namespace: str) -> str:
+    """Give the armoured signature of a text. Raises ConfigError where the key cannot sign."""
+    return _run(["-Y", "sign", "-q", "-n", namespace, "-f", str(key.file)], text).decode()
+
+
+def verified(text: bytes, signature: str, signers: Path, namespace: str) -> bool:
+    """Whether a signature of this text is by one of the signers. Its armour must be as ssh-keygen writes it."""
+    if not _canonical(signature):
+        return False
+    with tempfile.NamedTemporaryFile("w", prefix="tenken-", suffix=".sig") as file:
+        file.write(signature)
+        file.flush()
+        done = subprocess.run(
+            ["ssh-keygen", "-Y", "verify", "-f", str(signers), "-I", SIGNER, "-n", namespace, "-s", file.name],
+            input=text,
+            capture_output=True,
+            check=False,
+            timeout=_SECONDS,
+        )
+    return done.returncode == 0
+
+
+def _canonical(signature: str) -> bool:
+    """Whether the armour is exactly as written: readers skip spaces in it, and would not see them change."""
+    lines = signature.split("\n")
+    if len(lines) < 4 or (lines[0], lines[-2], lines[-1]) != (*_ARMOUR, ""):
+        return False
+    body = "".join(lines[1:-2])
+    try:
+        again = base64.b64encode(base64.b64decode(body, validate=True)).decode()
+    except (ValueError, binascii.Error):
+        return False
+    return [again[at : at + _WIDTH] for at in range(0, len(again), _WIDTH)] == lines[1:-2]
+
+
+def _run(arguments: list[str], given: bytes) -> bytes:
+    try:
+        done = subprocess.run(
+            ["ssh-keygen", *arguments], input=given, capture_output=True, check=False, timeout=_SECONDS
+        )
+    except FileNotFoundError:
+        raise ConfigError("program_missing", program="ssh-keygen") from None
+    except subprocess.TimeoutExpired:
+        raise ConfigError("signing_key_unusable", file=arguments[-1], detail=f"> {_SECONDS} s") from None
+    if done.returncode:
+        said = (done.stderr.decode(errors="replace").strip().splitlines() or [""])[0][:200]
+        raise ConfigError("signing_key_unusable", file=arguments[-1], detail=said)
+    return done.stdout

@@ -1,0 +1,75 @@
+"""One run at a time for each inventory: a lock that the kernel lets go of when its owner dies, however it dies."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from inventories.reason import ConfigError
+
+
+class Owner(Struct, frozen=True):
+    """Who holds a lock: process, since when (epoch seconds), and what for."""
+
+    pid: int
+    since: int
+    run: str
+
+
+def name_of(inventory: Path) -> str:
+    """Give the name of an inventory's lock."""
+    return hashlib.sha256(os.fsencode(inventory.resolve())).hexdigest()[:32]
+
+
+@contextmanager
+def held(folder: Path, name: str, run: str) -> Iterator[None]:
+    """Hold a lock. Raises ConfigError naming its owner and its age where another process holds it."""
+    descriptor = _open(folder, name)
+    try:
+        if not _take(descriptor):
+            owner = _owner(descriptor)
+            minutes = int((time.time() - owner.since) / 60) if owner.since else 0
+            raise ConfigError("inventory_busy", pid=owner.pid, run=owner.run, minutes=minutes)
+        os.truncate(descriptor, 0)
+        os.pwrite(descriptor, msgspec.json.encode(Owner(os.getpid(), int(time.time()), run)), 0)
+        yield
+    finally:
+        os.close(descriptor)  # the lock goes with it
+
+
+def is_free(folder: Path, name: str) -> bool:
+    """Whether nobody holds a lock."""
+    descriptor = _open(folder, name)
+    try:
+        return _take(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _open(folder: Path, name: str) -> int:
+    place = folder / "locks"
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return os.open(place / f"{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+
+
+def _take(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _owner(descriptor: int) -> Owner:
+    try:
+        return msgspec.json.decode(os.pread(descriptor, 4096, 0), type=Owner)
+    except msgspec.MsgspecError:  # taken a moment ago, and not yet written
+        return Owner(0, 0, "")

@@ -1,0 +1,1 @@
+"""Migrations of the store, by Alembic: one file for each released shape of the tables."""

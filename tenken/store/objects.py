@@ -1,0 +1,70 @@
+"""Content kept once, by the SHA-256 of its bytes; compressed in the store."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection, select, update
+
+from tenken.store.schema import object_bytes, objects, or_update
+
+Kind = Literal["section", "fact", "commands", "input", "manifest"]
+_AT_ONCE = 500  # bound parameters of one statement: every SQLite takes so many
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One content, ready to be stored. `size` in bytes, before compression."""
+
+    sha256: str
+    kind: Kind
+    size: int
+    gzip: bytes
+
+
+def kept(kind: Kind, content: bytes) -> Kept:
+    """Give content with its digest, compressed; the same bytes always give the same."""
+    return Kept(hashlib.sha256(content).hexdigest(), kind, len(content), gzip.compress(content, 6, mtime=0))
+
+
+def save(connection: Connection, run: int, contents: Iterable[Kept]) -> None:
+    """Store what is not there yet, and note for all of it that this run refers to it."""
+    wanted = {one.sha256: one for one in contents}
+    if not wanted:
+        return
+    known = _known(connection, list(wanted))
+    row = {"last_run": run, "pruned": ""}
+    connection.execute(
+        or_update(connection, objects, "last_run"),
+        [{"sha256": one.sha256, "kind": one.kind, "size": one.size, **row} for one in wanted.values()],
+    )
+    back = [name for name, pruned in known.items() if pruned]
+    for chunk in _chunks(back):
+        connection.execute(update(objects).where(objects.c.sha256.in_(chunk)).values(pruned=""))
+    if written := [one for name, one in wanted.items() if name not in known or known[name]]:
+        connection.execute(object_bytes.insert(), [{"sha256": one.sha256, "gzip": one.gzip} for one in written])
+
+
+def load(connection: Connection, names: Iterable[str]) -> Mapping[str, bytes]:
+    """Give content by digest; what was pruned or never stored is left out."""
+    found: dict[str, bytes] = {}
+    for chunk in _chunks(list(dict.fromkeys(names))):
+        rows = connection.execute(select(object_bytes).where(object_bytes.c.sha256.in_(chunk)))
+        found.update({row.sha256: gzip.decompress(row.gzip) for row in rows})
+    return found
+
+
+def _known(connection: Connection, names: list[str]) -> dict[str, str]:
+    known: dict[str, str] = {}
+    for chunk in _chunks(names):
+        rows = connection.execute(select(objects.c.sha256, objects.c.pruned).where(objects.c.sha256.in_(chunk)))
+        known.update({row.sha256: row.pruned for row in rows})
+    return known
+
+
+def _chunks(names: list[str]) -> Iterable[list[str]]:
+    return (names[at : at + _AT_ONCE] for at in range(0, len(names), _AT_ONCE))

@@ -1,0 +1,202 @@
+"""A run while it goes on: kept host by host, so that what was read outlives the program, and sealed at its end."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from checks.facts_file import canonical, plain_facts
+from checks.run import CommandRecord, Run, TargetResult
+from reports.redaction import mask_data, masked, masked_command, masked_target
+from tenken.reading import HostReading
+from tenken.store import objects
+from tenken.store.opening import Store
+from tenken.store.redacting import redacted
+from tenken.store.rows import KeptTarget, Told, command_lines, encode, finding_rows, target_row
+from tenken.store.schema import finding_bodies, findings, or_update, runs, targets
+
+RUNNING = "running"
+Seal = Callable[
+    [Connection, int, str], str
+]  # writes the entry of a run in the transaction that ends it; gives its SHA-256
+_AT_ONCE = 64  # hosts of one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What is known of a run before anything is read. `inputs`: name → object of everything it will be judged with."""
+
+    id: str
+    started: str
+    inventory: str
+    inventory_digest: str
+    host: str
+    lock: str
+    tool_version: str
+    arguments: tuple[str, ...]
+    accepted_gaps: bool
+    work_order: str
+    inputs: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _HostRecord:
+    target: KeptTarget
+    contents: tuple[objects.Kept, ...]
+    written: threading.Event = field(default_factory=threading.Event)
+
+
+class Recording:
+    """Takes readings from any thread and writes them from one; several hosts that came together are one transaction."""
+
+    def __init__(self, store: Store, beginning: Beginning, contents: Iterable[objects.Kept]) -> None:
+        self._store = store
+        self.number = _begin(store, beginning, contents)
+        self.id = beginning.id
+        self._kept: dict[str, TargetResult] = {}
+        self._waiting: queue.SimpleQueue[_HostRecord | None] = queue.SimpleQueue()
+        self._broken: BaseException | None = None
+        self._writer = threading.Thread(target=self._write, name="store", daemon=True)
+        self._writer.start()
+
+    def keep(self, reading: HostReading) -> HostReading:
+        """Store what a host gave; gives the reading without its sections, its commands naming their evidence.
+
+        What it gives back is there, whatever happens to the program then. Where the store cannot take it, `finish` says so.
+        """
+        sections, commands = _with_evidence(reading)
+        facts = {
+            name: objects.kept("fact", canonical(mask_data(fact)))
+            for name, fact in plain_facts(reading.collected.facts).items()
+        }
+        told = Told(
+            reading.collected.family,
+            reading.collected.hostname,
+            reading.collected.login_port,
+            reading.collected.missing,
+        )
+        records = objects.kept("commands", command_lines(map(masked_command, commands)))
+        target = KeptTarget(
+            masked_target(reading.target), told, records.sha256, {name: one.sha256 for name, one in facts.items()}
+        )
+        host = _HostRecord(target, (*sections, *facts.values(), records))
+        self._waiting.put(host)
+        host.written.wait()
+        return replace(reading, commands=commands, sections={})
+
+    def finish(self, done: Run, seal: Seal) -> str:
+        """Store the findings and end the run, all of it or nothing; gives what `seal` gives.
+
+        Raises ConfigError where the store could not take it; the run then stays as one that did not end.
+        """
+        self._waiting.put(None)
+        self._writer.join()
+        if self._broken is not None:
+            raise self._broken
+        judged = finding_rows(self.number, done.findings)
+        shown = masked(replace(done, findings=(), commands=(), facts=()))
+        with self._store.writing() as connection:
+            _save_bodies(connection, self.number, judged.bodies)
+            if judged.rows:
+                connection.execute(insert(findings), judged.rows)
+            empty = objects.kept("commands", command_lines(()))
+            absent = [
+                KeptTarget(target, Told(missing=target.reason), empty.sha256, {})
+                for target in shown.targets
+                if self._kept.get(target.name) != target
+            ]
+            if absent:  # not read, or too late: what the run says of it stands
+                late = [one.result.name for one in absent if one.result.name in self._kept]
+                connection.execute(
+                    delete(targets).where(targets.c.run == self.number, targets.c.name.in_(late)),
+                )
+                objects.save(connection, self.number, [empty])
+                connection.execute(insert(targets), [target_row(self.number, one) for one in absent])
+            connection.execute(update(runs).where(runs.c.number == self.number).values(_end(shown)))
+            return seal(connection, self.number, judged.sha256)
+
+    def _write(self) -> None:
+        ended = False
+        while not ended:
+            batch = [self._waiting.get()]
+            while len(batch) < _AT_ONCE and batch[-1] is not None and not self._waiting.empty():
+                batch.append(self._waiting.get())
+            ended = batch[-1] is None
+            if self._broken is None:
+                try:
+                    self._commit([one for one in batch if one is not None])
+                except BaseException as broken:  # noqa: BLE001  (raised by `finish`, in the thread that asked)
+                    self._broken = broken
+            for one in batch:
+                if one is not None:
+                    one.written.set()
+
+    def _commit(self, batch: list[_HostRecord]) -> None:
+        if not batch:
+            return
+        with self._store.writing() as connection:
+            objects.save(connection, self.number, [content for one in batch for content in one.contents])
+            connection.execute(insert(targets), [target_row(self.number, one.target) for one in batch])
+        self._kept.update({one.target.result.name: one.target.result for one in batch})
+
+
+def _begin(store: Store, beginning: Beginning, contents: Iterable[objects.Kept]) -> int:
+    with store.writing() as connection:
+        number = int(connection.execute(select(func.coalesce(func.max(runs.c.number), 0))).scalar_one()) + 1
+        objects.save(connection, number, contents)
+        connection.execute(
+            insert(runs).values(
+                number=number,
+                id=beginning.id,
+                status=RUNNING,
+                started=beginning.started,
+                finished="",
+                as_of=0,
+                inventory=beginning.inventory,
+                inventory_digest=beginning.inventory_digest,
+                host=beginning.host,
+                lock=beginning.lock,
+                tool_version=beginning.tool_version,
+                arguments=encode(beginning.arguments).decode(),
+                accepted_gaps=beginning.accepted_gaps,
+                work_order=beginning.work_order,
+                baselines="[]",
+                exceptions="[]",
+                inputs=encode(dict(sorted(beginning.inputs.items()))).decode(),
+            )
+        )
+    return number
+
+
+def _end(done: Run) -> dict[str, object]:
+    return {
+        "status": done.status,
+        "finished": done.finished,
+        "as_of": done.as_of,
+        "arguments": encode(done.arguments).decode(),
+        "baselines": encode(done.baselines).decode(),
+        "exceptions": encode(done.exceptions).decode(),
+    }
+
+
+def _save_bodies(connection: Connection, run: int, bodies: Mapping[str, str]) -> None:
+    if bodies:
+        new = [{"sha256": name, "body": body, "last_run": run} for name, body in bodies.items()]
+        connection.execute(or_update(connection, finding_bodies, "last_run"), new)
+
+
+def _with_evidence(reading: HostReading) -> tuple[tuple[objects.Kept, ...], tuple[CommandRecord, ...]]:
+    """Give the sections as they are stored, and the records that name them."""
+    cut = {probe: redacted(probe, content) for probe, content in reading.sections.items()}
+    stored = {probe: objects.kept("section", one.content) for probe, one in cut.items()}
+    commands = tuple(
+        replace(record, evidence=stored[record.probe].sha256, cut=cut[record.probe].count)
+        if record.probe in stored
+        else record
+        for record in reading.commands
+    )
+    return tuple(stored.values()), commands
