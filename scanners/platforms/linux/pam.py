@@ -33,6 +33,7 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _MAX_DEPTH = 16
+_MAX_LINES = 1 << 14  # of all stacks; hostile files may include each other without end
 SSSD_MODULES = frozenset({"pam_sss", "pam_sss_gss"})
 _DIRECTORY_MODULES = frozenset(
     {"pam_sss", "pam_ldap", "pam_winbind", "pam_krb5", "pam_sss_gss", "pam_nis", "pam_yp", "pam_centrifydc", "pam_vas3"}
@@ -51,9 +52,10 @@ class Step:
 
 
 class PamFiles:
-    """The text of /etc/pam.d and of the configuration of the modules."""
+    """The text of /etc/pam.d and of the configuration of the modules; what is included again counts again."""
 
     def __init__(self, outputs: Outputs) -> None:
+        self._read_lines = 0
         self.files: dict[str, list[str]] = {}
         for line in outputs["pam"].lines():
             if line.startswith(":file "):
@@ -74,6 +76,9 @@ class PamFiles:
         path = service if service.startswith("/") else f"/etc/pam.d/{service}"
         if depth > _MAX_DEPTH or path not in self.files:
             raise Unreadable(reason("pam_file_not_read", path=path))
+        self._read_lines += 1 + len(self.files[path])
+        if self._read_lines > _MAX_LINES:
+            raise Unreadable(reason("unparseable", detail=f"PAM: more than {_MAX_LINES} lines: {path[:80]}"))
         steps: list[Step] = []
         for line in _joined(self.files[path]):
             word, _, included = line.partition(" ")

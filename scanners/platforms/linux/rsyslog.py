@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -17,6 +17,7 @@ FACILITIES = frozenset(
 )
 NEEDED = FACILITIES - {"mail", "lpr", "news", "uucp", "ftp"}  # all of these at info and above make a full forward
 _TLS_DRIVERS = {"gtls", "ossl", "mbedtls"}
+_MAX_FILES = 256  # hostile files may include each other without end
 _DEFAULT = "RSYSLOG_DefaultRuleset"
 
 
@@ -92,12 +93,16 @@ def selection(text: str) -> Selection:
     return Selection(frozenset(whole), frozenset(touched))
 
 
-def included(files: Mapping[str, str], path: str = "/etc/rsyslog.conf", depth: int = 0) -> str:
+def included(files: Mapping[str, str]) -> str:
     """Put included files in their place, in the order of their names; comments are taken out.
 
-    Raises `Unreadable` where the configuration names files that were not read.
+    Raises `Unreadable` where the configuration names files that were not read, or files without end.
     """
-    if depth > 8 or path not in files:
+    return _with_included(files, "/etc/rsyslog.conf", 0, iter(range(_MAX_FILES)))
+
+
+def _with_included(files: Mapping[str, str], path: str, depth: int, room: Iterator[int]) -> str:
+    if depth > 8 or path not in files or next(room, None) is None:
         raise Unreadable(reason("include_not_read", path=path))
     lines = []
     for line in re.sub(r"/\*.*?\*/", " ", re.sub(r"\\\n\s*", "", files[path]), flags=re.DOTALL).splitlines():
@@ -110,7 +115,7 @@ def included(files: Mapping[str, str], path: str = "/etc/rsyslog.conf", depth: i
         names = sorted(name for name in files if fnmatchcase(name, pattern) and name != "/etc/rsyslog.conf")
         if not names and not pattern.startswith("/etc/rsyslog.d/"):
             raise Unreadable(reason("include_not_read", path=pattern))
-        lines += [included(files, name, depth + 1) for name in names]
+        lines += [_with_included(files, name, depth + 1, room) for name in names]
     return "\n".join(lines)
 
 

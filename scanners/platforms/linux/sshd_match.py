@@ -10,8 +10,10 @@ import fnmatch
 import ipaddress
 import re
 import shlex
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from inventories.reason import Reason, reason
 from scanners.probe import Unreadable
@@ -19,6 +21,10 @@ from scanners.probe import Unreadable
 Criteria = tuple[tuple[str, str], ...]
 
 _MAX_DEPTH = 16  # as sshd itself
+# Hostile files may include each other without end: files that are read again count again.
+_MAX_FILES = 200
+_MAX_LINES = 1 << 16  # a pattern of a Match line counts as several
+_PATTERN_COUNTS = 16
 _LINE = re.compile(r"\s*([A-Za-z0-9]+)(?:\s*=\s*|\s+)(.*)")
 
 
@@ -46,6 +52,8 @@ class Configuration:
 
     def __init__(self, files: dict[str, list[str]]) -> None:
         self.files = files
+        self._read_files = 0
+        self._read_lines = 0
 
     def settings(self) -> list[Setting]:
         """Give every keyword that stands in a Match block, in the order in which sshd reads them."""
@@ -54,6 +62,7 @@ class Configuration:
     def _read(self, path: str, outer: Criteria, depth: int) -> Iterator[Setting]:
         if depth > _MAX_DEPTH:
             raise Unreadable(reason("sshd_config_too_deep", path=path))
+        self._count(path, 1, len(self.files[path]))
         criteria = outer
         for number, line in enumerate(self.files[path], start=1):
             found = _LINE.fullmatch(line)
@@ -61,13 +70,21 @@ class Configuration:
                 continue
             keyword = found[1].lower()
             if keyword == "match":
+                self._count(path, 0, _PATTERN_COUNTS * found[2].count(","))
                 criteria = outer + _criteria(_words(found[2]))
             elif keyword == "include":
                 for pattern in _words(found[2]):
+                    self._count(path, 0, len(self.files))  # each is compared with the pattern
                     for included in self._included(pattern):
                         yield from self._read(included, criteria, depth + 1)
             elif criteria:
                 yield Setting(keyword, criteria, path, number)
+
+    def _count(self, path: str, files: int, lines: int) -> None:
+        self._read_files += files
+        self._read_lines += lines
+        if self._read_files > _MAX_FILES or self._read_lines > _MAX_LINES:
+            raise Unreadable(reason("sshd_config_too_deep", path=path))
 
     def _included(self, pattern: str) -> list[str]:
         """Give the files an Include names, in the order of glob(7); a place that was not read is unreadable."""
@@ -102,8 +119,7 @@ def _criteria(words: list[str]) -> Criteria:
 
 def pattern_matches(text: str, pattern: str) -> bool:
     """Match as sshd's patterns: `*` and `?` alone are special."""
-    expression = "".join({"*": ".*", "?": "."}.get(char, re.escape(char)) for char in pattern)
-    return re.fullmatch(expression, text, re.DOTALL) is not None
+    return fnmatch.fnmatchcase(text, pattern.replace("[", "[[]"))
 
 
 def _list_matches(matches: Iterable[tuple[bool, bool]]) -> bool:
@@ -151,14 +167,15 @@ def block_matches(criteria: Criteria, context: Context) -> bool | None:
 def not_exercised(settings: list[Setting], contexts: list[Context]) -> dict[str, Reason]:
     """Give the keywords of which some setting shows in no context, with the first such place."""
     unseen: dict[str, Reason] = {}
-    for index, setting in enumerate(settings):
-        earlier = [other.criteria for other in settings[:index] if other.keyword == setting.keyword]
-        others = [criteria for criteria in earlier if criteria != setting.criteria]
-        exercised = any(
-            block_matches(setting.criteria, context) is True
-            and all(block_matches(criteria, context) is False for criteria in others)
-            for context in contexts
-        )
+    block = cache(block_matches)
+    may_match: defaultdict[tuple[str, Context], set[Criteria]] = defaultdict(set)
+    for setting in settings:
+        exercised = False
+        for context in contexts:
+            matches, earlier = block(setting.criteria, context), may_match[setting.keyword, context]
+            exercised = exercised or (matches is True and earlier <= {setting.criteria})
+            if matches is not False:
+                earlier.add(setting.criteria)
         if not exercised and setting.keyword not in unseen:
             criteria = " ".join(f"{name} {patterns}".strip() for name, patterns in setting.criteria)
             unseen[setting.keyword] = reason(

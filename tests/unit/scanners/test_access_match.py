@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from itertools import pairwise
+
 import pytest
 
-from scanners.platforms.linux.sshd_match import Configuration, Context, not_exercised
+from scanners.platforms.linux.sshd_match import Configuration, Context, not_exercised, pattern_matches
 from scanners.probe import Unreadable
 
 MAIN = "/etc/ssh/sshd_config"
+SOON_S = 5.0
 INSIDE, OUTSIDE = "192.0.2.1", "198.51.100.1"
 CONTEXTS = [
     Context(user, address, groups)
@@ -81,3 +85,68 @@ def test_an_include_that_was_not_read_is_unreadable(pattern: str) -> None:
 def test_endless_includes_are_unreadable() -> None:
     with pytest.raises(Unreadable):
         Configuration({MAIN: ["Include sshd_config"]}).settings()
+
+
+class Counting(Configuration):
+    """Counts the files that are read, those that are read again too."""
+
+    read = 0
+
+    def _included(self, pattern: str) -> list[str]:
+        found = super()._included(pattern)
+        self.read += len(found)
+        return found
+
+
+def test_files_that_include_each_other_many_times_are_unreadable_soon() -> None:
+    names = [MAIN, *(f"/etc/ssh/sshd_config.d/{number}" for number in range(14))]
+    files = {one: [f"Include {inner}"] * 40 for one, inner in pairwise(names)} | {names[-1]: []}
+    configuration = Counting(files)
+    with pytest.raises(Unreadable) as stop:
+        configuration.settings()
+    assert stop.value.reason.code == "sshd_config_too_deep"
+    assert configuration.read == 200  # the first file is none of them
+
+
+def test_as_many_files_as_are_read_at_most_are_read() -> None:
+    many = {f"/etc/ssh/sshd_config.d/{number:03}.conf": ["Match all", "Banner none"] for number in range(199)}
+    files = {MAIN: ["Include sshd_config.d/*.conf"]} | many
+    assert len(Configuration(files).settings()) == 199
+    with pytest.raises(Unreadable):
+        Configuration(files | {"/etc/ssh/sshd_config.d/more.conf": []}).settings()
+
+
+def test_a_line_that_names_very_many_files_is_unreadable_soon() -> None:
+    begun = time.monotonic()
+    many = {f"/etc/ssh/sshd_config.d/{number}": ["Port 22"] for number in range(1000)}
+    with pytest.raises(Unreadable):
+        Configuration({MAIN: ["Include" + " a" * 100_000]} | many).settings()
+    assert time.monotonic() - begun < SOON_S
+
+
+def test_very_many_blocks_are_judged_soon() -> None:
+    begun = time.monotonic()
+    text = "".join(f"Match User u{number}\nBanner none\n" for number in range(10_000))
+    assert unseen(text) == {"banner"}
+    assert time.monotonic() - begun < SOON_S
+
+
+@pytest.mark.parametrize("pattern", ["*" * 1000 + "b", "*?" * 500 + "b", "*o" * 500])
+def test_a_pattern_with_very_many_stars_is_compared_soon(pattern: str) -> None:
+    begun = time.monotonic()
+    assert not pattern_matches("root" * 16, pattern)
+    assert time.monotonic() - begun < SOON_S
+
+
+def test_brackets_are_no_special_characters_of_a_pattern() -> None:
+    assert pattern_matches("[a]", "[a]")
+    assert not pattern_matches("a", "[a]")
+
+
+def test_a_block_of_very_many_patterns_or_keywords_is_judged_soon() -> None:
+    begun = time.monotonic()
+    with pytest.raises(Unreadable):
+        unseen("Match User " + ",".join(f"*{number}*" for number in range(50_000)) + "\nBanner none")
+    patterns = ",".join(f"*{number}*" for number in range(1000))
+    assert unseen(f"Match User {patterns}\n" + "Banner none\n" * 2000) == {"banner"}
+    assert time.monotonic() - begun < SOON_S

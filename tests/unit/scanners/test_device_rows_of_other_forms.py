@@ -5,6 +5,7 @@ Each case takes the output of a recorded device and changes one place of it.
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from scanners.platforms import DEVICES
 from tests.unit.scanners.test_cases import plain
 from tests.unit.scanners.test_devices import facts
 
+SOON_S = 5.0
 FOLDER = Path(__file__).parents[2] / "devices"
 
 
@@ -64,6 +66,14 @@ CHANGES = {
             _SYSTEM,
             "         1  Green        Green\n",
             "         1  Green        Green\n             2  Green        Off\n             3  Red          Off\n",
+            "environment.fans",
+            UNREADABLE,
+        ),
+        Change(
+            "stack",
+            _SYSTEM,
+            "     2  fault   active  notconnect",
+            "\n         2  fault   active  notconnect",
             "environment.fans",
             UNREADABLE,
         ),
@@ -232,6 +242,14 @@ CHANGES = {
             "interfaces.errors",
             UNREADABLE,
         ),
+        Change(
+            "compliant",
+            "show interface",
+            "145918366 bytes output, 0 errors output",
+            "145918366 bytes output, many errors output",
+            "interfaces.errors",
+            UNREADABLE,
+        ),
     ),
     "fujitsu_sir": (
         Change(
@@ -287,6 +305,8 @@ CHANGES = {
             UNREADABLE,
         ),
         Change("two_units", "show unit", "30DT2H38M51S", "-", "device_identity.serials", UNREADABLE),
+        Change("two_units", "show unit", "2     NP7000", "\n2     NP7000", "device_identity.serials", UNREADABLE),
+        Change("two_units", "show unit", "2     DRAM", "\n2     DRAM", "environment.memory_pct", UNREADABLE),
         Change(
             "two_units",
             "show unit",
@@ -409,3 +429,21 @@ def test_a_row_of_another_form_is_not_passed_over(platform: str, change: Change)
     fact, field = change.field.split(".")
     told = plain(getattr(facts(DEVICES[platform], commands)[fact], field))
     assert (len(told) if isinstance(change.told, int) else told) == change.told
+
+
+def test_a_fan_of_very_many_blanks_is_read_soon() -> None:
+    commands = yaml.safe_load((FOLDER / "alaxala_ax" / "compliant.yaml").read_text(encoding="utf-8"))["commands"]
+    commands[_SYSTEM] += ("    Fan : active  No =" + " " * 60_000 + "=\n") * 16
+    begun = time.monotonic()
+    assert plain(facts(DEVICES["alaxala_ax"], commands)["environment"].fans) == UNREADABLE
+    assert time.monotonic() - begun < SOON_S
+
+
+def test_a_list_that_an_interface_names_very_often_is_read_soon() -> None:
+    commands = yaml.safe_load((FOLDER / "nec_ix" / "compliant.yaml").read_text(encoding="utf-8"))["commands"]
+    rules = "ip access-list long permit ip src any dest any\n" * 8_000
+    bound = "interface GigaEthernet7.0\n" + "".join(f"  ip filter long {at} in\n" for at in range(8_000))
+    commands["show running-config"] += rules + bound
+    begun = time.monotonic()
+    assert plain(facts(DEVICES["nec_ix"], commands)["packet_filters"].filters) == UNREADABLE
+    assert time.monotonic() - begun < SOON_S

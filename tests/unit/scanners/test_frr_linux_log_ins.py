@@ -19,12 +19,16 @@ from tests.unit.scanners.test_devices import outputs
 CASE = Path(__file__).parents[2] / "devices" / "frr_linux" / "compliant.yaml"
 COMMANDS: dict[str, str] = yaml.safe_load(CASE.read_text(encoding="utf-8"))["commands"]
 TACACS = "server=192.0.2.70"
+SSSD_OFF = ":unit Id=sssd.service\n:unit LoadState=not-found\n:unit ActiveState=inactive\n:unit UnitFileState=\n"
 SOON_S = 5.0
 
 
-def _told(pam: dict[str, str] | None = None, sshd: dict[str, str] | None = None, consoles: str = "") -> Any:
+def _told(
+    pam: dict[str, str] | None = None, sshd: dict[str, str] | None = None, consoles: str = "", more_people: str = ""
+) -> Any:
     """Give accounts and access, with these files and consoles instead of the recorded ones."""
-    commands = COMMANDS | ({access.CONSOLES.shell: consoles} if consoles else {})
+    commands = COMMANDS | {log_ins.PEOPLE.shell: COMMANDS[log_ins.PEOPLE.shell] + more_people}
+    commands |= {access.CONSOLES.shell: consoles} if consoles else {}
     if pam is not None:
         commands[log_ins.STACKS.shell] = "".join(
             f":file {path}\n" + "".join(f"{path}:{line}\n" for line in text.splitlines()) for path, text in pam.items()
@@ -84,6 +88,24 @@ def _of_stack(text: str) -> tuple[str, ...]:
             "auth requisite pam_deny.so\nauth required pam_permit.so",
             ("local", "none"),
         ),
+        # Regular accounts that are not of the machine; what pam_localuser says of these.
+        (
+            "auth [success=ok default=die] pam_usertype.so isregular\n"
+            "auth [success=1 default=ignore] pam_localuser.so\nauth sufficient pam_permit.so\n"
+            "auth required pam_unix.so",
+            ("local", "none"),
+        ),
+        (
+            "auth [success=ok perm_denied=1 default=die] pam_localuser.so\nauth requisite pam_unix.so\n"
+            "auth required pam_permit.so",
+            ("local", "none"),
+        ),
+        # One server does not answer, the other one refuses.
+        (
+            f"auth [success=done authinfo_unavail=ignore default=die] pam_tacplus.so {TACACS}\n"
+            "auth [success=done auth_err=ignore default=die] pam_ldap.so\nauth required pam_permit.so",
+            ("tacacs", "ldap", "none"),
+        ),
         # What is no proof, and lets nobody in.
         ("auth requisite pam_nologin.so\nauth sufficient pam_unix.so", ("local",)),
         ("auth required pam_env.so\nauth sufficient pam_unix.so\nauth required pam_deny.so", ("local",)),
@@ -137,6 +159,25 @@ def test_a_console_that_lets_anybody_in_is_open() -> None:
 def test_a_console_of_which_pam_is_not_told_is_not_told(files: dict[str, str], code: str) -> None:
     _accounts, seen = _told(files)
     assert seen.consoles.reason.code == code
+
+
+def test_where_there_is_no_console_pam_does_not_count() -> None:
+    _accounts, seen = _told(_both("auth sufficient pam_exec.so /usr/local/bin/ask"), consoles="#\n")
+    assert seen.consoles == Known(())
+
+
+def test_a_module_whose_server_is_off_finds_none() -> None:
+    stack = "auth [success=done authinfo_unavail=ignore default=die] pam_sss.so\nauth required pam_permit.so"
+    accounts, _access = _told(_both(stack), more_people=SSSD_OFF)
+    assert accounts.methods.value["login"] == ("none",)
+
+
+def test_very_many_modules_of_many_kinds_are_not_told_soon() -> None:
+    begun = time.monotonic()
+    kinds = ("tacplus", "radius_auth", "ldap", "sss", "krb5", "winbind", "localuser", "securetty", "usertype")
+    accounts, _access = _told(_both("".join(f"auth optional pam_{kind}.so\n" for kind in kinds) * 800))
+    assert time.monotonic() - begun < SOON_S
+    assert accounts.methods.reason.code == "unparseable"
 
 
 def test_a_console_that_asks_nobody_shows_though_pam_is_not_told() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -86,11 +87,47 @@ def test_one_session_of_a_neighbour_that_is_down_is_not_hidden_by_another() -> N
     assert told.value["bgp 198.51.100.253"] is False
 
 
+@pytest.mark.parametrize(
+    ("case", "command", "old"),
+    [
+        ("cisco_ios/neighbours_told_twice", "show ip route vrf *", "i ia  198.18"),
+        ("arista_eos/neighbours_told_twice", "show ip route vrf all", " B E      198.51"),
+        ("cisco_nxos/compliant", "show ip route vrf all", "0.0.0.0/0, ubest"),
+    ],
+)
+def test_the_ways_of_a_route_in_another_form_are_none_of_the_one_before(case: str, command: str, old: str) -> None:
+    told = changed(case, command, old, old.replace(" ", "%!", 2))["routes"].routes
+    assert isinstance(told, Unknown)
+    assert told.reason.code == "unparseable"
+
+
+@pytest.mark.parametrize(
+    ("case", "command", "old", "new"),
+    [
+        ("cisco_ios/compliant", "show lldp neighbors detail", "Cisco IOS Software\n",
+         "Access point\nTotal entries displayed: 0\n"),
+        ("cisco_ios/violating", "show cdp neighbors detail", "Version :\n",
+         "Version :\nTotal cdp entries displayed : 0\n"),
+    ],
+    ids=["lldp", "cdp"],
+)  # fmt: skip
+def test_a_neighbour_that_announces_a_count_does_not_hide(case: str, command: str, old: str, new: str) -> None:
+    neighbours = changed(case, command, old, new)["neighbours"].neighbours
+    assert isinstance(neighbours, Unknown) or len(neighbours.value) > 0
+
+
 def test_a_fan_that_failed_is_not_hidden_by_one_of_the_same_name_in_another_member() -> None:
     told = changed(
         "cisco_ios/compliant", "show environment all", "FAN PS-1 is OK\n", "FAN PS-1 is FAULTY\nFAN PS-1 is OK\n"
     )
     assert told["environment"].fans.value["FAN PS-1"] == "failed"
+
+
+def test_a_row_of_a_bundle_without_end_is_read_at_once() -> None:
+    started = process_time()
+    told = changed("cisco_ios/compliant", "show etherchannel summary", "(SU)", "(SU) " + "a" * 100_000 + " ")
+    assert isinstance(told["redundancy"].bundles, Known)
+    assert process_time() - started < 20  # one that looks at every end of it anew takes minutes
 
 
 def test_two_groups_of_one_number_are_both_told() -> None:

@@ -26,7 +26,7 @@ _STATES = {"active": "ok", "normal": "ok", "fault": "failed", "notconnect": "abs
 _SUPPLY = re.compile(r"(?m)^[ \t]*Power slot[ \t]*(\d+)[ \t]*:[ \t]*(\w+)(?P<below>(?:(?!\n[ \t]*Power slot)[\s\S])*)")
 _PS = re.compile(r"(?m)^[ \t]*PS[ \t]*:[ \t]*(\w+)")
 _FAN_SLOT = re.compile(r"(?m)^[ \t]*(Fan slot(?:[ \t]+\d+)?)[ \t]*:[ \t]*(\w+)")
-_FAN = re.compile(r"(?m)^[ \t]*Fan[ \t]*:[ \t]*(\w+)[ \t]+No[ \t]*=[ \t]*([^\n=]{1,60}?)[ \t]{0,20}(?:Speed\b.*)?$")
+_FAN = re.compile(r"(?m)^[ \t]*Fan[ \t]*:[ \t]*(\w+)[ \t]+No[ \t]*+=[ \t]*+([^\n=]{1,60}?)[ \t]{0,20}(?:Speed\b.*)?$")
 _TEMPERATURE = re.compile(r"(?m)^[ \t]*Temperature[ \t]*:[ \t]*(\w+)(?:[ \t]*\(([\d.]+)[ \t]*degree\))?")
 _MEMBER = re.compile(r"(?m)^[ \t]*+Switch No[ \t]*+:[ \t]*+(\d{1,2})\b")
 _ANY = {
@@ -123,14 +123,15 @@ _BELOW = re.compile(r"[ \t]+(?!\d)[\w-]+[ \t]+\S.*")  # of each member its secon
 def _switches(text: str) -> list[re.Match[str]] | None:
     """Give the row of each member of a stack of small switches, which are told in a table; None where there is none.
 
-    Raises `Unreadable` for a row of another form, and where a member that has lights has no row.
+    Raises `Unreadable` for a row of another form or below the table, and where a member that has lights has no row.
     """
     headed = _HEADING.search(text)
     if headed is None:
         return None
     rows: list[re.Match[str]] = []
     below = True
-    for line in text[headed.end() :].split("\n"):
+    lines = text[headed.end() :].split("\n")
+    for line in lines:
         if not line[:1].isspace() or not line.strip():
             break
         row = _SWITCH.fullmatch(line)
@@ -141,7 +142,8 @@ def _switches(text: str) -> list[re.Match[str]] | None:
     numbers = {row["number"] for row in rows}
     lights = _LIGHTS.search(text)
     lit = {line.split()[0] for line in lights["rows"].splitlines()} if lights else set()
-    if not rows or len(numbers) != len(rows) or lit - numbers:
+    everywhere = sum(_SWITCH.fullmatch(line) is not None for line in lines)
+    if not rows or len(numbers) != len(rows) or len(rows) != everywhere or lit - numbers:
         raise unparseable("show system", "without the environment of each member")
     return rows
 

@@ -142,7 +142,10 @@ def parse_environment(outputs: Outputs, scope: Scope) -> Environment:
 
 
 def _unit_rows(text: str, column: str, form: re.Pattern[str]) -> list[re.Match[str]]:
-    """Give the rows of the table of `show unit` that has this column. Raises where there is none, or one is other."""
+    """Give the rows of the table of `show unit` that has this column.
+
+    Raises `Unreadable` where there is none, where a row is other, or where one stands elsewhere.
+    """
     lines = [line.strip() for line in text.split("\n")]
     at = next((number for number, line in enumerate(lines) if column in line.split()), len(lines))
     found: list[re.Match[str]] = []
@@ -151,7 +154,8 @@ def _unit_rows(text: str, column: str, form: re.Pattern[str]) -> list[re.Match[s
         if row is None:
             raise _unparseable("unit", line)
         found.append(row)
-    if not found or lines[at + 1].strip("- "):
+    everywhere = sum(form.fullmatch(line) is not None for line in lines)
+    if not found or lines[at + 1].strip("- ") or len(found) != everywhere:
         raise _unparseable("unit", text)
     return found
 

@@ -37,6 +37,7 @@ _SENSOR = re.compile(
     r"(?P<alert>\d+)\s+(?P<critical>\d+)\s*$"
 )
 # `%Cpu(s):  2.8 us,  0.7 sy,  0.0 ni, 96.3 id, …`, in older versions `Cpu(s): 12.5%us, …`
+_ROUTE_ROW = re.compile(r" \S|[^\[]*+\[\d+/\d+\]")
 _IDLE = re.compile(r"(?m)^%?Cpu\(s\):[^\n]{0,60}?[ \t,](?P<idle>\d{1,3}\.\d+)[ %]id,")
 
 
@@ -179,9 +180,11 @@ def _routes(text: str) -> Iterator[Route]:
         entry = re.match(r" [A-Z][A-Za-z0-9 ]{0,8}\s+([0-9a-fA-F.:]+/\d+)\b(?P<rest>.*)", line)
         network = str(ipaddress.ip_network(entry[1], strict=False)) if entry else network
         rest = entry["rest"] if entry else line
+        if entry is None and _ROUTE_ROW.match(line):  # its ways are none to the network before it
+            raise unparseable("show ip route vrf all", line)
         if not network:
             continue
-        if via := re.search(r"\bvia ([0-9a-fA-F.:]+)(?:, (\S+))?", rest):
+        if via := re.search(r"\bvia (?:VTEP )?([0-9a-fA-F.:]+)(?:, (\S+))?", rest):
             yield Route(network, via[1].lower(), via[2] or "", table)
         elif (direct := re.search(r"directly connected, (\S+)", rest)) and direct[1] != DISCARDED:
             yield Route(network, "", direct[1], table)

@@ -13,6 +13,7 @@ from itertools import zip_longest
 from scanners.facts.packet_filters import FilterRule
 from scanners.facts.tunnels import Tunnel
 from scanners.platforms.network import addresses
+from scanners.platforms.network.cisco_asa.config import named
 from scanners.platforms.network.cisco_asa.paths import filter_rule, objects
 from scanners.platforms.network.ios_like.filters import FilterGrammar
 from scanners.platforms.network.ios_like.state import unparseable
@@ -38,7 +39,7 @@ def tunnels_up(text: str, lines: tuple[Line, ...], tunnels: tuple[Tunnel, ...]) 
     Without any session with its far end a tunnel is down. It is up where all of its pairs are there, none of which
     another tunnel may have; and with a session that can only be its own, if that tells no pairs and it has one.
     """
-    told, wanted = _told(text), _wanted(lines, tunnels)
+    told, wanted = _told(text, named(lines)), _wanted(lines, tunnels)
     ends = {one.name: one.peer.split(",") for one in tunnels if one.peer}
     tunnels_to = Counter(peer for peers in ends.values() for peer in peers)
     unread = {peer for name, peers in ends.items() for peer in peers if not wanted.get(name)}
@@ -61,7 +62,7 @@ def tunnels_up(text: str, lines: tuple[Line, ...], tunnels: tuple[Tunnel, ...]) 
     return found
 
 
-def _told(text: str) -> dict[str, Pairs]:
+def _told(text: str, names: Mapping[str, str]) -> dict[str, Pairs]:
     """Give the pairs of each far end that has a session."""
     none = "There are presently no active sessions" in text
     heads = list(_SESSION.finditer(text))
@@ -74,7 +75,8 @@ def _told(text: str) -> dict[str, Pairs]:
                 (addresses.masked(*pair["here"].split("/")), addresses.masked(*pair["there"].split("/")))
                 for pair in _PAIR.finditer(text, head.end(), after.start() if after else len(text))
             )
-            found[head["peer"]] = found.get(head["peer"], frozenset()) | pairs
+            peer = names.get(head["peer"], head["peer"])
+            found[peer] = found.get(peer, frozenset()) | pairs
     return found
 
 

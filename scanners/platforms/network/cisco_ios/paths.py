@@ -25,7 +25,8 @@ from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
 _SESSION = re.compile(r"(?m)^Interface: (?P<name>\S+)\s*$(?P<rest>(?:\n(?!Interface:).*)*)")
-_ACTIVE = re.compile(r"(?m)^[ \t]*+Session status: UP-ACTIVE")
+# Keys last longer than the exchange in which they were made.
+_ACTIVE = re.compile(r"(?m)^[ \t]*+Session status: UP-(?:ACTIVE|NO-IKE)\b")
 _SESSION_PEER = re.compile(r"(?m)^[ \t]*+Peer: (\S+)")
 
 

@@ -17,6 +17,7 @@ from scanners.platforms.network.cisco_ios.tree import NAME, whole_tree
 from scanners.platforms.network.ios_like.interfaces import interface_settings, kind_of
 from scanners.platforms.network.ios_like.services import ntp_servers
 from scanners.platforms.network.ios_like.state import (
+    age_seconds,
     counters,
     interface_blocks,
     last_input,
@@ -36,8 +37,12 @@ _PEER = re.compile(
 
 # The second where a supervisor took over from another, the third of each further member of a stack.
 _RUNNING = re.compile(
-    r"(?m)^(?:\S+ uptime is|Uptime for this control processor is|Switch uptime[ \t]*+:) +(\d[^\n]{0,90})$"
+    r"(?m)^(?:\S+ uptime is|Uptime for this control processor is|Switch [Uu]ptime[ \t]*+:) +(\d[^\n]{0,90})$"
 )
+
+
+_CAME_IN = re.compile(r"(?<!\d)0*+[1-9]\d*+ packets input")
+_SENT = re.compile(r"Last input never, output (\S+?),")
 
 
 def parse_identity(outputs: Outputs, scope: Scope) -> DeviceIdentity:
@@ -79,11 +84,29 @@ def parse_interfaces(outputs: Outputs, scope: Scope) -> Interfaces:
         settings=attempt(settings),
         up=Known({name: up for name, (up, _block) in told.items()}),
         idle_s=attempt(
-            lambda: {name: last_input(block) for name, (_, block) in told.items() if kind_of(name) == "physical"}
+            lambda: {
+                name: idle
+                for name, (_, block) in told.items()
+                if kind_of(name) == "physical" and (idle := _idle(block)) is not None
+            }
         ),
         errors=attempt(lambda: {name: count for name, (_, block) in told.items() if (count := counters(block))}),
         running_s=running,
     )
+
+
+def _idle(block: str) -> int | None:
+    """Give the seconds since something came in; -1 where nothing did since the start. Raises ValueError otherwise.
+
+    A switch tells of what its processor took alone: where packets came in all the same, the port had a link until it
+    last sent something. None where it does not tell that either.
+    """
+    idle = last_input(block)
+    if idle >= 0 or not _CAME_IN.search(block):
+        return idle
+    sent = _SENT.search(block)
+    since = age_seconds(sent[1]) if sent else -1
+    return None if since < 0 else since
 
 
 def parse_time(outputs: Outputs, scope: Scope) -> DeviceTime:

@@ -37,6 +37,7 @@ _SENSOR = re.compile(
 _ROW = re.compile(r"(?m)^(?:\d+|Fan[^\s:]+)[ \t]")
 _ABOUT_MODULES = re.compile(r"(?m)^(?:Mod(?:ule)?[ \t]|Power Usage)")  # what comes after the supplies
 _PATH = re.compile(r"\s+\*via (?P<gateway>[0-9a-fA-F.:]+|[A-Za-z]\S*?)(?:%\S+)?(?:, (?P<device>[A-Za-z][^,\s]*))?,")
+_ROUTE_ROW = re.compile(r"\*?[0-9a-fA-F.:]+/\d")
 _STAMPS = "%a %b %d %H:%M:%S %Y"
 
 
@@ -177,6 +178,8 @@ def _routes(text: str) -> Iterator[Route]:
             table = named[1]
         elif entry := re.match(r"([0-9a-fA-F.:]+/\d+), ubest/mbest:", line):
             network = str(ipaddress.ip_network(entry[1], strict=False))
+        elif _ROUTE_ROW.match(line):  # its ways are none to the network before it
+            raise unparseable("show ip route", line)
         elif network and (path := _PATH.match(line)):
             gateway = path["gateway"]
             out = gateway if gateway[0].isalpha() and ":" not in gateway else ""

@@ -23,6 +23,7 @@ from scanners.probe import Scope, Unreadable
 _TITLE = re.compile(r"(?P<name>[A-Z][A-Za-z-]* [\d/.]+) is (?P<admin>[a-z ]+), line protocol is (?P<line>[a-z]+)")
 _PACKETS = re.compile(r"(?m)^[ \t]+(\d+) packets (input|output)\b")
 _ERRORS = re.compile(r"(\d+) (?:errors (?:input|output)\b|errors$|dropped\b|discards,)", re.MULTILINE)
+_LEAST_COUNTERS = 4  # what was damaged, and what was dropped, in and out
 _KINDS = {"GigaEthernet": "physical", "TenGigaEthernet": "physical", "Management": "physical", "Tunnel": "tunnel",
           "Loopback": "loopback", "Port-channel": "other", "Null": "other"}  # fmt: skip
 
@@ -57,12 +58,12 @@ def link_up(state: str) -> bool:
 def _errors(text: str) -> dict[str, InterfaceErrors]:
     """Give the counters of the interfaces that have any; errors on a Port-channel are counted at its members.
 
-    Raises ValueError for an interface that counts its packets in a known form alone, and errors in none.
+    Raises ValueError for an interface of whose counters not all have a known form.
     """
     found = {}
     for name, (_, _, body) in blocks(text).items():
         packets, errors = _PACKETS.findall(body), _ERRORS.findall(body)
-        if len(packets) == 2 and errors:
+        if len(packets) == 2 and len(errors) >= _LEAST_COUNTERS:
             found[name] = InterfaceErrors(sum(int(count) for count, _ in packets), sum(map(int, errors)))
         elif (packets or errors) and not name.startswith("Port-channel "):
             raise ValueError(f"counters of {name}")

@@ -18,6 +18,7 @@ from scanners.platforms.reader import Outputs
 from scanners.probe import Scope, Unreadable
 
 _ROUTE = re.compile(r"^[A-Z][\w* ]{0,9}?\s+(\d+\.\d+\.\d+\.\d+/\d+) ")
+_NOWHERE = "] is a summary, Null"  # of a network of which parts are elsewhere, and of a blackhole
 _INTO = re.compile(r"via ([^,()\s]{1,64}) tunnel |is directly connected, ([^,()]+)")
 _ROUTE_6 = re.compile(r"^[A-Z][\w* ]{0,9}?\s+([0-9a-f:.]+/\d+) (?=\[|via )")
 _HOP = re.compile(r"(?:^|[\s(])via ([0-9a-f:.]+)\)?, ([^,()]+)")
@@ -72,6 +73,9 @@ def _routes(text: str, start: re.Pattern[str]) -> Iterator[Route]:
         found, far = start.match(line), _FAR.search(line)
         destination = found[1] if found else destination
         gateway = far[1] if far else gateway if _FARTHER.match(line) else ""
+        if found and _NOWHERE in line:
+            yield Route(destination, "", "blackhole", table)
+            continue
         near = line.partition("(recursive ")[2] or line
         hop, into = _HOP.search(near), _INTO.search(near)
         if not destination or (hop is None and into is None) or (found is None and not line.startswith("  ")):

@@ -92,7 +92,7 @@ def _consoles(outputs: Outputs, scope: Scope) -> tuple[ConsoleLine, ...]:
     """Give the terminals that systemd serves. Where what `login` asks is not told, one that is open shows anyway."""
     let_in = attempt(lambda: console_is_open(outputs))
     lines = tuple(_lines(outputs, _idle_s(outputs, scope), asking=let_in != Known(True)))
-    if isinstance(let_in, Unknown) and all(line.authenticated for line in lines):
+    if lines and isinstance(let_in, Unknown) and all(line.authenticated for line in lines):
         raise Unreadable(let_in.reason)
     return lines
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import product
+from math import prod
 
 from inventories.reason import reason
 from scanners.facts.device_accounts import AaaServer
@@ -38,26 +41,15 @@ _ALIKE = {
     "pam_cap": IGNORED, "pam_deny": FAILURE, "pam_env": IGNORED, "pam_faildelay": IGNORED, "pam_faillock": SUCCESS,
     "pam_group": IGNORED, "pam_nologin": IGNORED, "pam_permit": SUCCESS, "pam_tally2": SUCCESS,
 }  # fmt: skip
-_BY_PERSON = frozenset({"pam_localuser", "pam_securetty", "pam_usertype"})
+_BY_PERSON = {
+    "pam_localuser": (SUCCESS, "perm_denied"), "pam_securetty": (SUCCESS, FAILURE), "pam_usertype": (SUCCESS, FAILURE),
+}  # fmt: skip
 _BY_ARGUMENT = {("pam_faillock", "authfail"): IGNORED, ("pam_nologin", "successok"): SUCCESS}
 # What the module of a server answers of a person that the server does not let in, and where no server answers.
 _REFUSED = (FAILURE, "user_unknown")
 _SILENT = "authinfo_unavail"
 _PORT = re.compile(r"(?<=[^:]):\d+$")
-_MAX_LINES = 1 << 14  # of all stacks; hostile files may include each other without end
-
-
-class _Stacks(PamFiles):
-    """The files of PAM; what is included again counts again."""
-
-    _read_lines = 0
-
-    def _steps(self, service: str, kind: str, depth: int) -> list[Step]:
-        path = service if service.startswith("/") else f"/etc/pam.d/{service}"
-        self._read_lines += 1 + len(self.files.get(path, ()))
-        if self._read_lines > _MAX_LINES:
-            raise Unreadable(reason("unparseable", detail=f"PAM: more than {_MAX_LINES} lines: {path[:80]}"))
-        return super()._steps(service, kind, depth)
+_MAX_ANSWERS = 1 << 19  # of all modules, one of each kind by one of another
 
 
 def with_people(outputs: Outputs) -> Outputs:
@@ -73,14 +65,14 @@ def _stacks(outputs: Outputs) -> dict[str, tuple[Step, ...]]:
 
     Raises `Unreadable` for a module that is not known here.
     """
-    files = _Stacks(outputs)
+    files = PamFiles(outputs)
     for path, lines in files.files.items():
         for line in lines:
             if line.rstrip().endswith("\\"):
                 raise Unreadable(reason("pam_line_unclear", path=path, line=line[:200]))
     stacks = {service: files.stack(service, "auth") for service in filter(files.has_service, _SERVICES)}
     named = {step.module for stack in stacks.values() for step in pam.modules(stack)}
-    if strange := sorted(named - _CENTRAL.keys() - _LOCAL - _ALIKE.keys() - _BY_PERSON):
+    if strange := sorted(named - _CENTRAL.keys() - _LOCAL - _ALIKE.keys() - _BY_PERSON.keys()):
         raise Unreadable(reason("pam_module_not_modelled", module=", ".join(strange)[:80]))
     return stacks
 
@@ -104,31 +96,36 @@ def central(outputs: Outputs) -> set[str]:
     return {step.module for step in steps} & _servers_asked(outputs)
 
 
-def _answer(asking: frozenset[str], of_server: str, of_machine: str, by_person: str, step: Step) -> str:
-    if step.module in _CENTRAL:
-        return of_server if step.module in asking else FAILURE
-    if step.module in _LOCAL:
-        return of_machine
-    if step.module in _BY_PERSON:
-        return by_person
-    told = (_BY_ARGUMENT[step.module, word] for word in step.args if (step.module, word) in _BY_ARGUMENT)
-    return next(told, _ALIKE[step.module])
+def _answer(told: Mapping[str, str], step: Step) -> str:
+    if step.module in told:
+        return told[step.module]
+    given = (_BY_ARGUMENT[step.module, word] for word in step.args if (step.module, word) in _BY_ARGUMENT)
+    return next(given, _ALIKE[step.module])
 
 
-def _lets_in(stack: tuple[Step, ...], asking: frozenset[str], of_server: str, of_machine: str) -> bool:
-    """Whether somebody gets in when servers and machine answer so, whoever it is and wherever."""
-    answers = (partial(_answer, asking, of_server, of_machine, by_person) for by_person in (SUCCESS, FAILURE))
-    return any(pam.walk(stack, answer) for answer in answers)
+def _lets_in(stack: tuple[Step, ...], asking: frozenset[str], of_servers: tuple[str, ...], of_machine: str) -> bool:
+    """Whether somebody gets in when each server gives one of these answers, whoever it is and wherever.
+
+    A module whose server is off refuses, or finds none.
+    """
+    may_say: dict[str, tuple[str, ...]] = {**_BY_PERSON, **dict.fromkeys(_LOCAL, (of_machine,))}
+    may_say |= {module: of_servers if module in asking else (FAILURE, _SILENT) for module in _CENTRAL}
+    steps = pam.modules(stack)
+    used = {step.module: may_say[step.module] for step in steps if step.module in may_say}
+    if len(steps) * prod(map(len, used.values())) > _MAX_ANSWERS:
+        raise Unreadable(reason("unparseable", detail=f"PAM: {len(steps)} modules of {len(used)} kinds"))
+    told = (dict(zip(used, answers, strict=True)) for answers in product(*used.values()))
+    return any(pam.walk(stack, partial(_answer, answers)) for answers in told)
 
 
 def _anybody(stack: tuple[Step, ...], asking: frozenset[str]) -> bool:
-    """Whether a stack lets in who has no proof: refused by servers and machine, or while no server answers."""
-    return any(_lets_in(stack, asking, said, FAILURE) for said in (*_REFUSED, _SILENT))
+    """Whether a stack lets in who has no proof: refused by servers and machine, or while a server does not answer."""
+    return _lets_in(stack, asking, (*_REFUSED, _SILENT), FAILURE)
 
 
 def _ways(stack: tuple[Step, ...], asking: frozenset[str]) -> tuple[str, ...]:
     """Give who is asked, in order; accounts of the machine that let in whom a server refused are no mere fallback."""
-    always = any(_lets_in(stack, asking, said, SUCCESS) for said in _REFUSED)
+    always = any(_lets_in(stack, asking, (said,), SUCCESS) for said in _REFUSED)
     asked = [step.module for step in pam.modules(stack) if step.module in asking | _LOCAL]
     own = "local_always" if always and asking.intersection(asked) else "local"
     ways = dict.fromkeys(_CENTRAL.get(module, own) for module in asked)

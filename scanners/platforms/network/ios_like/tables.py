@@ -21,7 +21,7 @@ _MAC = re.compile(
 _TABLE = re.compile(r"(?:Routing Table|VRF(?: name)?): (?P<name>\S+)")
 _SUBNETTED = re.compile(r"\s+(?P<net>\d[\d.]*)/(?P<len>\d{1,2}) is (?P<variably>variably )?subnetted\b")
 _ENTRY = re.compile(
-    r"[A-Za-z][A-Za-z0-9]?[0-9pr]?(?=[*%+>&= ])[*%+>&=p ]{0,4}(?:[A-Z][A-Z0-9](?=[*%+>&= ]))?[*%+>&=p ]{0,4}\s*"
+    r"[A-Za-z][A-Za-z0-9]?[0-9pr]?(?=[*%+>&= ])[*%+>&=p ]{0,4}(?:[A-Za-z][A-Za-z0-9](?=[*%+>&= ]))?[*%+>&=p ]{0,4}\s*"
     r"(?P<net>\d[\d.]*|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{0,42})(?:/(?P<len>\d{1,3}))?(?=[ ,\[]|$)"
 )
 _VIA = re.compile(r"\bvia (?P<gateway>[0-9A-Fa-f.:]++)(?![\w/-])(?:%\S+)?(?P<rest>[^\[]*)")
@@ -67,7 +67,7 @@ def _summary(text: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Give number and ports with their flags of each row, which may go on over several lines."""
     row = r"(?m)^[ \t]*(?:\d+\s+)?Po(?P<number>\d+)\(\w+\)(?P<rest>.*(?:\n[ \t]+(?!Po\d|\d+\s)\S.*)*)"
     for found in re.finditer(row, text):
-        yield found["number"], re.findall(r"([A-Za-z][\w/.-]*)\((\w+)[+*]?\)", found["rest"])
+        yield found["number"], re.findall(r"(?<![\w/.-])([A-Za-z][\w/.-]*+)\((\w++)[+*]?\)", found["rest"])
 
 
 def stations(text: str, names: Iterable[str], column: int = -1) -> tuple[Station, ...]:
@@ -96,10 +96,10 @@ def lldp(platform: str, command: str, text: str, names: Iterable[str]) -> tuple[
 
     A neighbour that announces a refusal as its own text would end the reading: then nothing is said.
     """
-    total = re.search(r"Total (?:LLDP )?entries displayed:\s*(\d+)", text)
-    if total is None or _REFUSAL.search(text):
+    totals = re.findall(r"Total (?:LLDP )?entries displayed:\s*(\d+)", text)  # a neighbour may announce such a line
+    if not totals or _REFUSAL.search(text):
         raise unparseable(command, text)
-    if int(total[1]) == 0:
+    if int(totals[-1]) == 0:
         return ()
     known = tuple(names)
     found = tuple(
@@ -113,15 +113,15 @@ def lldp(platform: str, command: str, text: str, names: Iterable[str]) -> tuple[
     )
     if not all(one.port for one in found):  # old versions do not tell where they are
         raise unparseable(command, "no port")
-    if len(found) != int(total[1]):
-        raise unparseable(command, f"{len(found)} of {total[1]} entries")
+    if len(found) != int(totals[-1]):
+        raise unparseable(command, f"{len(found)} of {totals[-1]} entries")
     return found
 
 
 def cdp(platform: str, command: str, text: str, names: Iterable[str]) -> tuple[Neighbour, ...]:
     """Read `show cdp neighbors detail`, whose count is at its end where the version tells it."""
-    total = re.search(r"Total cdp entries displayed\s*:\s*(\d+)", text)
-    if total and int(total[1]) == 0:
+    heads = re.findall(r"(?m)^Device ID:", text)
+    if not heads and re.search(r"Total cdp entries displayed\s*:\s*0+\b", text):
         return ()
     known = tuple(names)
     found = tuple(
@@ -133,19 +133,23 @@ def cdp(platform: str, command: str, text: str, names: Iterable[str]) -> tuple[N
         )
         for row in rows(platform, command, text)
     )
-    if len(found) != len(re.findall(r"(?m)^Device ID:", text)):
+    if len(found) != len(heads):
         raise unparseable(command, f"{len(found)} entries")
     return found
 
 
 def routes(text: str) -> Iterator[Route]:
-    """Read `show ip route` and `show ipv6 route`, of one table or of all. Raises `Unreadable` for another form."""
+    """Read `show ip route` and `show ipv6 route`, of one table or of all. Raises `Unreadable` for another form.
+
+    Of a row that is not read the next lines would be taken for further ways to the destination before it.
+    """
     table, length, destination = "default", "", ""
     if not re.search(r"(?m)^(?:Codes|IPv6 Routing Table|Routing entry)", text):
         raise unparseable("show ip route", text)
-    in_codes = False
+    in_codes = begun = False
     for line in text.split("\n"):
         in_codes = line.startswith("Codes") or (in_codes and line.startswith(" ") and " - " in line)
+        begun = begun or in_codes
         if in_codes or not line.strip() or line.startswith(("Gateway of last resort", "IPv6 Routing Table")):
             continue
         if named := _TABLE.match(line):
@@ -155,7 +159,9 @@ def routes(text: str) -> Iterator[Route]:
         elif entry := _ENTRY.match(line):
             destination = _network(entry["net"], entry["len"] or length)
             yield from _hops(line[entry.end() :], destination, table)
-        elif destination and line.startswith(" "):
+        elif begun and not line.startswith(" "):
+            raise unparseable("show ip route", line)
+        elif destination:
             yield from _hops(line, destination, table)
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from inventories.reason import reason
 from scanners.facts.address_translation import AddressTranslation, Translation
 from scanners.facts.field import Known
 from scanners.facts.packet_filters import FilterBinding, FilterRule, PacketFilter, PacketFilters
@@ -20,12 +21,13 @@ from scanners.platforms.network.ios_like.tree import sections
 from scanners.platforms.network.nec_ix.config import config_tree
 from scanners.platforms.network.tree import Line, has, starting
 from scanners.platforms.reader import Outputs
-from scanners.probe import Scope
+from scanners.probe import Scope, Unreadable
 
 _FAMILIES = ("ip", "ipv6")
 _PORTS = re.compile(r"\d{1,5}")
 _LOGGED_AT = frozenset({"warn", "notice", "info", "debug"})
 _QUIET = "suppress-logging"
+_MAX_RULES = 1 << 18  # of all interfaces; a hostile configuration may name long lists very often
 _PROTOCOL = re.compile(r"ip|tcp|udp|icmp|gre|esp|ah|ospf|\d{1,3}")
 
 
@@ -161,12 +163,16 @@ def parse_filters(outputs: Outputs, scope: Scope) -> PacketFilters:
     lines = config_tree(outputs)
     lists, unknown = access_lists(lines)
     filters, logged = dict(lists), _denials_logged(lines)
+    joined_rules = 0
     unresolved = [*unknown]
     bindings: list[FilterBinding] = []
     for name, under in sections(lines, "interface"):
         bound, odd = _bound(under)
         unresolved += [f"{name}: {text}" for text in odd]
         for (_family, direction), numbered in bound.items():
+            joined_rules += sum(len(lists[each].rules) for _number, each, _quiet in numbered if each in lists)
+            if joined_rules > _MAX_RULES:
+                raise Unreadable(reason("unparseable", detail=f"more than {_MAX_RULES} rules in force: {name[:80]}"))
             joined = _joined(numbered, lists, logged)
             if all(each in lists for _number, each, _quiet in numbered):
                 filters[joined.name] = joined

@@ -25,7 +25,8 @@ _TOTAL = re.compile(r"^total routes shown: +(\d+)$")
 _FLAGS = re.compile(r"(?:[A?CHS~RBEM]|O[io12]?)+")
 _NAMED = re.compile(r"[A-Za-z][\w./-]*")
 _ASIDE = ("flags:", "Oi:", "==", "destination")
-_UNSET = frozenset({"0.0.0.0", "::"})  # noqa: S104  (what a next hop that is not set looks like)
+_NOWHERE = "discard"  # the next hop of a route that throws away what it takes
+_UNSET = frozenset({"0.0.0.0", "::", _NOWHERE})  # noqa: S104  (what a next hop that is not set looks like)
 _PEER = re.compile(r"^ +peer (?P<name>.+): AS \d+, (?P<state>\w+), IP (?P<address>\S+)$")
 _SPEAKER = re.compile(r"^ *virtual router: +(\S.*)$")
 _BUNDLED = re.compile(r"^ +\S+ +(?:yes|no) +\S")
@@ -74,7 +75,7 @@ def _routes(text: str) -> Iterator[Route]:
             destination, hop, flags, device = _words(line)
             count += 1
             if "A" in flags and not {"H", "M"} & {*flags}:
-                yield Route(destination, _gateway(hop, flags), device, table)
+                yield Route(destination, _gateway(hop, flags), "blackhole" if hop == _NOWHERE else device, table)
     if not table or told != count:
         raise Unreadable(reason("unparseable", detail=f"routing table: {count} of {told} routes"))
 
