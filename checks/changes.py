@@ -1,18 +1,29 @@
-"""Announced work (作業届): when who was to change what on which targets, one record each in policy/changes.yaml."""
+"""Announced work (作業届): when who was to change what on which targets.
+
+One record each in policy/changes.yaml, or one line each in policy/changes.csv, which spreadsheets write; both may stand
+side by side.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import csv
+import io
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NoReturn
 
 from msgspec import Meta, Struct
 
 from checks import strict_yaml
+from checks.strict_yaml import Document
+from inventories.reason import ConfigError
 
+FILES = ("changes.yaml", "changes.csv")  # of a policy folder
+_LISTS = ("targets", "accounts")  # columns that hold several, with a semicolon between
+_OPTIONAL = "accounts"
 _Said = Annotated[str, Meta(min_length=1, max_length=2000)]
 
 
@@ -32,7 +43,7 @@ class WrittenChange(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ChangeFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """policy/changes.yaml."""
+    """policy/changes.yaml; the columns of policy/changes.csv are the keys of its records."""
 
     changes: tuple[WrittenChange, ...] = ()
 
@@ -68,17 +79,98 @@ class Changes:
         )
 
 
-def load(file: Path) -> Changes:
-    """Read the records; no file means none. Raises ConfigError for double ids and work that ends before it starts."""
-    if not file.exists():
-        return Changes()
-    document = strict_yaml.read(file)
-    listed = strict_yaml.convert(document, ChangeFile).changes
+def load(*files: Path) -> Changes:
+    """Read the records of those files that are there; none means that none were written.
+
+    Raises ConfigError for double ids, also between files, and for work that ends before it starts.
+    """
+    return united([read(file) for file in files if file.exists()])
+
+
+def read(file: Path) -> Document:
+    """Read one file, by its ending. Raises ConfigError at the line that is wrong."""
+    try:
+        raw = file.read_bytes()
+    except OSError as broken:
+        raise ConfigError("policy_unreadable", file=str(file), problem=broken.strerror or str(broken)) from None
+    return parse(raw, file)
+
+
+def parse(raw: bytes, file: Path) -> Document:
+    """Parse the content of `file`, by its ending. Raises ConfigError at the line that is wrong."""
+    return _parse_csv(raw, file) if file.suffix == ".csv" else strict_yaml.parse(raw, file)
+
+
+def united(documents: Iterable[Document]) -> Changes:
+    """Give the records of several files. Raises ConfigError as `load` does."""
+    listed: list[WrittenChange] = []
     seen: set[str] = set()
-    for place, change in enumerate(listed):
-        if change.id in seen:
-            raise document.wrong("policy_duplicate_id", ("changes", place, "id"), id=change.id)
-        if change.ends < change.starts:
-            raise document.wrong("policy_empty_period", ("changes", place, "ends"), id=change.id)
-        seen.add(change.id)
-    return Changes(listed, written=True)
+    written = False
+    for document in documents:
+        written = True
+        for place, change in enumerate(strict_yaml.convert(document, ChangeFile).changes):
+            if change.id in seen:
+                raise document.wrong("policy_duplicate_id", ("changes", place, "id"), id=change.id)
+            if change.ends < change.starts:
+                raise document.wrong("policy_empty_period", ("changes", place, "ends"), id=change.id)
+            seen.add(change.id)
+            listed.append(change)
+    return Changes(listed, written=written)
+
+
+def _parse_csv(raw: bytes, file: Path) -> Document:
+    """Give the lines of a CSV file (RFC 4180, UTF-8 with or without a byte order mark) as the YAML file has records."""
+    if len(raw) > strict_yaml.MAX_BYTES:
+        raise ConfigError("policy_too_large", file=str(file), line=1, limit=strict_yaml.MAX_BYTES)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as broken:
+        raise ConfigError("policy_not_utf8", file=str(file), line=raw[: broken.start].count(b"\n") + 1) from None
+    document = Document(file, {"changes": []})
+    rows = _csv_rows(text, file)
+    columns = _columns(next(rows, (1, [])), file)
+    for line, cells in rows:
+        if len(cells) != len(columns):
+            _refuse("changes_csv_cells", file, line, found=len(cells), expected=len(columns))
+        place = len(document.data["changes"])
+        document.lines["changes", place] = line
+        document.data["changes"].append(_record(dict(zip(columns, cells, strict=True))))
+    return document
+
+
+def _csv_rows(text: str, file: Path) -> Iterator[tuple[int, list[str]]]:
+    """Give each line that holds anything, with the number of its first line in the file."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = [cell.strip() for cell in next(reader)]
+        except StopIteration:
+            return
+        except csv.Error as broken:
+            _refuse("changes_csv_syntax", file, line, problem=str(broken))
+        if any(cells):
+            yield line, cells
+
+
+def _columns(heading: tuple[int, list[str]], file: Path) -> list[str]:
+    line, found = heading
+    known = WrittenChange.__struct_fields__
+    for name in found:
+        if name not in known:
+            _refuse("changes_csv_column", file, line, found=name, known=known)
+        if found.count(name) > 1:
+            _refuse("changes_csv_column_twice", file, line, found=name)
+    for name in known:
+        if name not in found and name != _OPTIONAL:
+            _refuse("changes_csv_no_column", file, line, missing=name, known=known)
+    return found
+
+
+def _record(cells: dict[str, str]) -> dict[str, Any]:
+    lists = {name: [one.strip() for one in cells[name].split(";") if one.strip()] for name in _LISTS if name in cells}
+    return {**cells, **lists}
+
+
+def _refuse(code: str, file: Path, line: int, **values: str | int | tuple[str, ...]) -> NoReturn:
+    raise ConfigError(code, file=str(file), line=line, **values)

@@ -1,51 +1,46 @@
-"""What changed between two runs, for people and for programs."""
+"""What changed between two stored runs: as text for people, findings first, then facts; and as JSON for programs."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import msgspec
-
-from checks.drift import Change, Course
+from checks.drift import Change, Course, DriftSummary, TargetDrift
 from checks.finding import Finding
+from reports import drift_json, drift_words
+from reports.drift_json import RunName
 from reports.messages import Language
-from reports.wording import Controls, both, label, title, words
+from reports.wording import Controls, label, title, words
 
-SCHEMA_VERSION = "1.0"
+__all__ = ["Drift", "RunName", "render", "render_json"]
+
 _QUIET = frozenset({Course.OPEN})  # counted, and listed last
 
 
 @dataclass(frozen=True, slots=True)
-class RunName:
-    """One of the two runs."""
-
-    id: str
-    status: str
-    started: str
-
-
-@dataclass(frozen=True, slots=True)
 class Drift:
-    """Two runs and what changed from the first to the second."""
+    """Two runs and what changed from the first to the second. `summary`: with the changes of facts, where compared."""
 
     before: RunName
     after: RunName
     changes: tuple[Change, ...]
+    summary: DriftSummary | None = None
 
     @property
-    def counts(self) -> Counter[Course]:
+    def counts(self) -> Mapping[Course, int]:
         """How many changes of each course there are."""
         return Counter(change.course for change in self.changes)
 
 
 def render(drift: Drift, controls: Controls, language: Language) -> str:
-    """Give the changes as text: what is new first, what stays open last."""
-    counts = drift.counts
+    """Give the changes as text: what is new first, what stays open last, then what changed on the targets."""
+    summary = drift.summary
     lines = [
         label("drift_title", language, before=drift.before.id, after=drift.after.id),
         f"{drift.before.started} → {drift.after.started}",
-        "  ".join(f"{label(f'course_{course}', language)} {counts[course]}" for course in Course),
+        drift_words.counted(drift.counts, language),
+        *([drift_words.unannounced(summary, language)] if summary else []),
     ]
     lines += [
         label("drift_incomplete", language, run=run.id)
@@ -57,7 +52,15 @@ def render(drift: Drift, controls: Controls, language: Language) -> str:
         if chosen:
             lines += ["", f"{label(f'course_{course}', language)} ({len(chosen)})"]
             lines += [line for change in chosen for line in _lines(change, controls, language)]
+    if summary and summary.targets:
+        lines += ["", label("drift_facts", language), *drift_words.notes(summary, language)]
+        lines += [line for one in drift_words.in_order(summary) for line in _target(one, language)]
     return "\n".join(lines) + "\n"
+
+
+def render_json(drift: Drift) -> str:
+    """Give the changes as one JSON document (docs/schema/drift.schema.json), always in both languages."""
+    return drift_json.render(drift.before, drift.after, drift.changes, drift.summary)
 
 
 def _lines(change: Change, controls: Controls, language: Language) -> list[str]:
@@ -75,41 +78,17 @@ def _lines(change: Change, controls: Controls, language: Language) -> list[str]:
 
 
 def _told(finding: Finding, language: Language) -> str:
+    """Give the status of a finding and what was there, as one line."""
     said = [words(item, language) for item in (finding.actual or ((finding.reason,) if finding.reason else ()))]
     status = label(f"status_{finding.status}", language)
     return " ".join(f"{status} – {' / '.join(said)}".splitlines()) if said else status
 
 
-def render_json(drift: Drift) -> str:
-    """Give the changes as one JSON document: both findings of each, with codes, values and words."""
-    document = {
-        "document": "drift",
-        "schema_version": SCHEMA_VERSION,
-        "before": msgspec.to_builtins(drift.before),
-        "after": msgspec.to_builtins(drift.after),
-        "counts": {course.value: drift.counts[course] for course in Course},
-        "changes": [
-            {"course": change.course.value, "before": _plain(change.before), "after": _plain(change.after)}
-            for change in drift.changes
-        ],
-    }
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
-
-
-def _plain(finding: Finding | None) -> dict[str, object] | None:
-    if finding is None:
-        return None
-    return {
-        "subject": finding.subject,
-        "system": finding.system,
-        "control": finding.control,
-        "severity": finding.severity.value,
-        "status": finding.status.value,
-        "judged_status": finding.judged_status.value,
-        "actual": [_coded(item.code, item.as_dict(), both(item)) for item in finding.actual],
-        "exception": finding.exception or None,
-    }
-
-
-def _coded(code: str, values: object, text: tuple[str, str]) -> dict[str, object]:
-    return {"code": code, "values": values, "text": {"ja": text[0], "en": text[1]}}
+def _target(one: TargetDrift, language: Language) -> list[str]:
+    period = label("drift_period", language, since=one.since, until=one.until)
+    lines = [f"  {one.target}  [{drift_words.standing(one, language)}]  {period}"]
+    lines += [f"      {name}: {' '.join(summary.splitlines())}" for name, summary in one.work]
+    return [
+        *lines,
+        *(f"    {drift_words.SIGNS[change.kind]} {drift_words.fact(change, language)}" for change in one.changes),
+    ]
