@@ -32,7 +32,12 @@ class Key:
     @property
     def allowed_signer(self) -> str:
         """The line of allowed_signers that lists the key for both kinds of signature."""
-        return f'{SIGNER} namespaces="{LEDGER},{BUNDLE}" {self.public}\n'
+        return allowed_signer(self.public)
+
+
+def allowed_signer(public: str) -> str:
+    """Give the line of allowed_signers for a public key (its type and its base64), for both kinds of signature."""
+    return f'{SIGNER} namespaces="{LEDGER},{BUNDLE}" {public}\n'
 
 
 def own_key(folder: Path, named: Path | None) -> Key:
@@ -68,14 +73,41 @@ def verified(text: bytes, signature: str, signers: Path, namespace: str) -> bool
     with tempfile.NamedTemporaryFile("w", prefix="tenken-", suffix=".sig") as file:
         file.write(signature)
         file.flush()
-        done = subprocess.run(
-            ["ssh-keygen", "-Y", "verify", "-f", str(signers), "-I", SIGNER, "-n", namespace, "-s", file.name],
-            input=text,
-            capture_output=True,
-            check=False,
-            timeout=_SECONDS,
-        )
+        try:
+            done = subprocess.run(
+                ["ssh-keygen", "-Y", "verify", "-f", str(signers), "-I", SIGNER, "-n", namespace, "-s", file.name],
+                input=text,
+                capture_output=True,
+                check=False,
+                timeout=_SECONDS,
+            )
+        except FileNotFoundError:
+            raise ConfigError("program_missing", program="ssh-keygen") from None
+        except subprocess.TimeoutExpired:
+            raise ConfigError("signing_key_unusable", file=str(signers), detail=f"> {_SECONDS} s") from None
     return done.returncode == 0
+
+
+def public_key(signature: str) -> str:
+    """Give the public key that a signature names, as allowed_signers has it; empty where it can be none.
+
+    Source: PROTOCOL.sshsig of OpenSSH. That the signature is by that key, `verified` alone tells.
+    """
+    if not _canonical(signature):
+        return ""
+    blob = base64.b64decode("".join(signature.split("\n")[1:-2]))
+    key = _string(blob, 10)  # after the magic of six bytes, and the version
+    kind = _string(key, 0)
+    if blob[:10] != b"SSHSIG\0\0\0\x01" or not kind.isascii() or not kind.decode("ascii").isprintable() or b" " in kind:
+        return ""
+    return f"{kind.decode('ascii')} {base64.b64encode(key).decode()}" if kind else ""
+
+
+def _string(blob: bytes, at: int) -> bytes:
+    """Give the string at a place: its length in four bytes, then its bytes (RFC 4251, 5)."""
+    length = int.from_bytes(blob[at : at + 4], "big")
+    found = blob[at + 4 : at + 4 + length]
+    return found if len(found) == length else b""
 
 
 def _canonical(signature: str) -> bool:

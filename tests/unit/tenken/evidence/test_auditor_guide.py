@@ -1,0 +1,141 @@
+"""The guide for auditors, its commands run as they are printed: on a good bundle, and on ones tampered with.
+
+In `make verify` all the forgeries, and a hundred bytes drawn over the whole file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tenken.evidence.heads import Head, line_of
+from tenken.evidence.ledger import read
+from tenken.evidence.signing import BUNDLE, sign
+from tests.unit.tenken.evidence.conftest import Sealed, files, packed
+from tests.unit.tenken.evidence.test_tampering import FORGERIES, Files, resummed, sealed_again
+
+DOCS = Path(__file__).parents[4] / "docs"
+BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+MORE = 100 if settings().max_examples > 1000 else 0
+
+
+def _blocks(page: str) -> list[str]:
+    return BLOCK.findall((DOCS / page).read_text("utf-8"))
+
+
+def _follow(bundle: bytes, sealed: Sealed, folder: Path) -> str:
+    """Do what the page says, step by step in one shell; gives what the terminal shows."""
+    folder.mkdir(exist_ok=True)
+    (folder / "bundle.tar").write_bytes(bundle)
+    (folder / "signers").write_text(sealed.key.allowed_signer)
+    done = subprocess.run(
+        ["sh"],
+        input="\n".join(_blocks("auditor-guide.md")).encode(),
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        timeout=120,
+    )
+    return done.stdout.decode(errors="replace")
+
+
+def test_both_languages_print_the_same_commands() -> None:
+    assert len(_blocks("auditor-guide.md")) == 12
+    assert _blocks("auditor-guide.ja.md") == _blocks("auditor-guide.md")
+
+
+def test_a_good_bundle_passes_every_step(whole: bytes, sealed: Sealed, tmp_path: Path) -> None:
+    shown = _follow(whole, sealed, tmp_path)
+    assert "CHANGED" not in shown
+    assert 'Good "tenken-bundle" signature for tenken' in shown
+    lines = shown.splitlines()
+    assert sum("ledger/00000" in line for line in lines) == 5  # the heads, to be compared with the copy kept elsewhere
+    assert lines[-1] == "port 22"  # the evidence at the end of the way from a finding
+    assert not [line for line in lines if line.startswith(("sh:", "grep:", "cut:", "tar:", "zcat:", "gzip:"))]
+
+
+def _flip(content: bytes, at: int) -> bytes:
+    return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+
+
+def _at(content: bytes, part: bytes, offset: int = 0) -> int:
+    return content.index(part) + offset
+
+
+PLACES: dict[str, Callable[[bytes], int]] = {
+    "a header": lambda whole: _at(whole, b"allowed_signers\0", 136),  # its time
+    "a padding": lambda whole: _at(whole, b"allowed_signers\0", 1023),
+    "evidence": lambda whole: _at(whole, b"objects/", 530),
+    "an entry": lambda whole: _at(whole, b'"kind":"run"'),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_byte_that_was_changed_is_seen_by_hand(place: str, whole: bytes, sealed: Sealed, tmp_path: Path) -> None:
+    assert "CHANGED" in _follow(_flip(whole, PLACES[place](whole)), sealed, tmp_path)
+
+
+# One for each step that must see something; all of them in `make verify`.
+_STEPS = ("_other_finding", "_other_evidence", "_other_manifest", "_evidence_left_out", "_evidence_called_removed")
+FORGED = [forge for forge, _code in FORGERIES[:-1] if MORE or forge.__name__ in (*_STEPS, "_entry_left_out")]
+
+
+@pytest.mark.parametrize("forge", FORGED)
+def test_who_signs_the_bundle_anew_is_seen_by_hand(
+    forge: Callable[[Files], Files], whole: bytes, sealed: Sealed, tmp_path: Path
+) -> None:
+    forged = resummed(forge(files(whole)))
+    forged["SHA256SUMS.sig"] = sign(forged["SHA256SUMS"], sealed.key, BUNDLE).encode()
+    shown = _follow(packed(forged), sealed, tmp_path)
+    assert "CHANGED" in shown
+    assert "CHANGED: SHA256SUMS" not in shown
+
+
+def test_a_run_that_is_sealed_twice_is_seen_by_hand(whole: bytes, sealed: Sealed, tmp_path: Path) -> None:
+    shown = _follow(packed(sealed_again(files(whole), sealed.key)), sealed, tmp_path)
+    assert f'CHANGED: more than one entry of "run":"{sealed.runs[1]}"' in shown
+
+
+def _heads(content: bytes) -> str:
+    """What a log server has of this ledger."""
+    given = files(content)
+    entries = [text for name, text in given.items() if name.startswith("ledger/0") and name.endswith(".json")]
+    told = ((read(text.decode()), hashlib.sha256(text).hexdigest()) for text in entries)
+    heads = [Head(1, one.number, one.kind, one.run, sha256, one.previous, one.key) for one, sha256 in told if one]
+    return "".join(f"<110>1 2026-11-24T00:00:00Z ops01 tenken - head - {line_of(head).decode()}\n" for head in heads)
+
+
+def test_an_entry_that_was_dropped_is_seen_in_the_copy_kept_elsewhere(
+    whole: bytes, sealed: Sealed, tmp_path: Path
+) -> None:
+    (tmp_path / "heads").write_text(_heads(whole))
+    shown = _follow(whole, sealed, tmp_path)
+    assert "CHANGED" not in shown
+    assert "LATER" not in shown
+    given = {name: text for name, text in files(whole).items() if "000005.json" not in name}
+    short = resummed(given)
+    short["SHA256SUMS.sig"] = sign(short["SHA256SUMS"], sealed.key, BUNDLE).encode()
+    (tmp_path / "again").mkdir()
+    (tmp_path / "again" / "heads").write_text(_heads(whole))
+    assert "LATER: entry 5" in _follow(packed(short), sealed, tmp_path / "again")
+
+
+def test_a_ledger_written_anew_is_seen_in_the_copy_kept_elsewhere(whole: bytes, sealed: Sealed, tmp_path: Path) -> None:
+    entry = next(line for line in _heads(whole).splitlines() if '"number":3' in line)
+    (tmp_path / "heads").write_text(re.sub(r'"sha256":"[0-9a-f]{4}', '"sha256":"0000', entry) + "\n")
+    assert "CHANGED: entry 3 was 0000" in _follow(whole, sealed, tmp_path)
+
+
+def test_bytes_drawn_over_the_whole_file_are_seen_by_hand(whole: bytes, sealed: Sealed, tmp_path: Path) -> None:
+    drawn = random.Random(22)  # noqa: S311  (not for secrets: the same bytes in every run of the tests)
+    for number in range(1 + MORE):
+        at = drawn.randrange(len(whole))
+        assert "CHANGED" in _follow(_flip(whole, at), sealed, tmp_path / str(number)), f"byte {at}"
