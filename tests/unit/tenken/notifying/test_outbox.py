@@ -1,0 +1,204 @@
+"""What does not arrive waits for the next run, the oldest first, for nobody else to read; no scan fails of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import stat
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from checks.operations import Notice, Syslog
+from checks.run import Run
+from inventories.reason import Reason
+from reports.messages import say
+from tenken.deadline import within
+from tenken.notifying import notify, outbox
+from tests.unit.tenken.notifying.told import TODAY, drift, found, policy, run_of
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return tmp_path / "state"
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    (tmp_path / "away").mkdir()
+    return tmp_path / "away" / "notices.jsonl"
+
+
+def failing(run: str) -> Run:
+    return run_of(found(subject=run), id=run)
+
+
+def told(state: Path, notice: Notice, *runs: str) -> list[Reason]:
+    problems: list[Reason] = []
+    for run in runs:
+        done = failing(run)
+        problems = notify(done, drift((None, done.findings[0])), policy(notice), TODAY, state)
+    return problems
+
+
+def waiting(state: Path) -> list[Path]:
+    return sorted((state / "outbox").glob("*.json"))
+
+
+def received(log: Path) -> list[str]:
+    return [json.loads(line)["run"]["id"] for line in log.read_text("utf-8").splitlines()]
+
+
+def test_a_notice_is_a_line_of_the_file(state: Path, log: Path) -> None:
+    assert told(state, Notice("ops", file=str(log)), "run-1", "run-2") == []
+    assert received(log) == ["run-1", "run-2"]
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+    assert waiting(state) == []
+
+
+def test_nothing_is_sent_where_nothing_happened(state: Path, log: Path) -> None:
+    assert notify(run_of(), drift(), policy(Notice("ops", file=str(log))), TODAY, state) == []
+    assert not log.exists()
+
+
+def test_a_policy_that_names_nobody_leaves_nothing_behind(state: Path) -> None:
+    assert notify(failing("run-1"), None, policy(), TODAY, state) == []
+    assert not state.exists()
+
+
+def test_what_did_not_arrive_waits_and_goes_out_first(state: Path, log: Path) -> None:
+    notice = Notice("ops", file=str(log))
+    log.parent.rename(log.parent.with_name("gone"))
+    problems = told(state, notice, "run-1", "run-2")
+    assert [problem.code for problem in problems] == ["notice_not_sent", "notices_waiting"]
+    assert problems[-1].as_dict()["count"] == 2
+    assert len(waiting(state)) == 2
+    log.parent.mkdir()
+    assert told(state, notice, "run-3") == []
+    assert sorted(received(log)) == ["run-1", "run-2", "run-3"]
+    assert received(log)[-1] == "run-3"
+    assert waiting(state) == []
+
+
+def test_the_oldest_goes_out_first(state: Path, log: Path) -> None:
+    notice = Notice("ops", file=str(log))
+    log.parent.rename(log.parent.with_name("gone"))
+    told(state, notice, "run-1", "run-2", "run-3")
+    now = int(time.time())
+    for file in waiting(state):
+        letter = json.loads(file.read_text("utf-8"))
+        age = {"run-1": 10, "run-2": 300, "run-3": 200}[letter["digest"]["run"]]
+        file.write_text(json.dumps({**letter, "since": now - age}), "utf-8")
+        file.rename(file.with_name(f"{now - age:012d}-a.json"))
+    log.parent.mkdir()
+    assert notify(run_of(), drift(), policy(notice), TODAY, state) == []
+    assert received(log) == ["run-2", "run-3", "run-1"]
+
+
+def test_a_server_that_is_away_is_asked_once_in_a_run(state: Path) -> None:
+    asked: list[int] = []
+
+    def answer() -> None:
+        while True:
+            try:
+                line, _from = listener.accept()
+            except OSError:
+                return
+            asked.append(1)
+            line.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        notice = Notice("ops", syslog=Syslog("127.0.0.1", listener.getsockname()[1], "tls"))
+        told(state, notice, "run-1", "run-2", "run-3")
+        before = len(asked)
+        told(state, notice, "run-4")
+        assert len(asked) == before + 1
+        listener.shutdown(socket.SHUT_RDWR)
+    thread.join(5)
+    assert len(waiting(state)) == 4
+
+
+def test_what_waits_is_for_nobody_else_to_read_and_holds_no_server(state: Path, log: Path, tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        told(state, Notice("ops", file=str(tmp_path / "gone" / "file")), "run-1")
+    finally:
+        os.umask(before)
+    (file,) = waiting(state)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert str(tmp_path) not in file.read_text("utf-8")
+
+
+def test_after_thirty_days_a_notice_is_dropped_and_that_is_told(state: Path, log: Path) -> None:
+    notice = Notice("ops", file=str(log.parent / "gone" / "file"))
+    told(state, notice, "run-1")
+    (file,) = waiting(state)
+    letter = json.loads(file.read_text("utf-8"))
+    file.write_text(json.dumps({**letter, "since": int(time.time()) - 31 * 86_400}), "utf-8")
+    problems = notify(run_of(), drift(), policy(notice), TODAY, state)
+    assert [problem.code for problem in problems] == ["notice_dropped"]
+    assert "30" in say(problems[0], "ja")
+    assert waiting(state) == []
+
+
+def test_a_notice_whose_recipient_was_taken_out_of_the_policy_is_dropped(state: Path, log: Path) -> None:
+    told(state, Notice("old", file=str(log.parent / "gone" / "file")), "run-1")
+    problems = notify(run_of(), drift(), policy(Notice("new", file=str(log))), TODAY, state)
+    assert [(problem.code, problem.as_dict()["notice"]) for problem in problems] == [("notice_orphaned", "old")]
+
+
+def test_a_waiting_file_that_cannot_be_read_is_named_and_holds_nothing_up(state: Path, log: Path) -> None:
+    (state / "outbox").mkdir(parents=True)
+    (state / "outbox" / "000000000000-a.json").write_text("{}", "utf-8")
+    problems = told(state, Notice("ops", file=str(log)), "run-1")
+    assert problems[0].code == "notice_unreadable"
+    assert received(log) == ["run-1"]
+
+
+def test_while_another_process_sends_what_waits_ours_goes_out_all_the_same(state: Path, log: Path) -> None:
+    notice = Notice("ops", file=str(log))
+    log.parent.rename(log.parent.with_name("gone"))
+    told(state, notice, "run-1")
+    log.parent.mkdir()
+    with outbox.opened(state):
+        assert told(state, notice, "run-2") == []
+    assert received(log) == ["run-2"]
+    assert told(state, notice, "run-3") == []
+    assert received(log) == ["run-2", "run-1", "run-3"]
+
+
+def test_a_state_folder_that_cannot_be_used_fails_no_scan(tmp_path: Path, log: Path) -> None:
+    (tmp_path / "state").write_text("a file", "utf-8")
+    (problem,) = told(tmp_path / "state", Notice("ops", file=str(log)), "run-1")
+    assert problem.code == "outbox_unusable"
+
+
+@pytest.mark.parametrize("kind", ["fifo", "link", "folder"])
+def test_a_file_that_is_something_else_is_not_written_to(state: Path, log: Path, kind: str) -> None:
+    if kind == "fifo":
+        os.mkfifo(log)
+    elif kind == "link":
+        log.symlink_to(log.parent / "elsewhere")
+    else:
+        log.mkdir()
+    problems = told(state, Notice("ops", file=str(log)), "run-1")
+    assert problems[0].code == "notice_not_sent"
+    assert not (log.parent / "elsewhere").exists()
+
+
+def test_work_that_never_ends_is_left_to_itself() -> None:
+    never = threading.Event()
+    with pytest.raises(TimeoutError):
+        within(0.05, never.wait)
+    never.set()
+
+
+def test_what_work_raises_is_raised() -> None:
+    with pytest.raises(ZeroDivisionError):
+        within(30, lambda: 1 // 0)
