@@ -41,10 +41,11 @@ lint: $(VENV)/.dev
 	$(BIN)/deptry .
 	$(BIN)/vulture
 
-# Longer than a test run may be: the properties with many more examples, the
+# Longer than a test run may be: the properties with many more examples, the store killed 200 times, the
 # emulated machine, mutants of checks/ (85 of 100 must be noticed), the Vagrantfile, the whole benchmark.
 verify: test
 	HYPOTHESIS_PROFILE=verify $(BIN)/pytest --quiet tests/unit
+	HYPOTHESIS_PROFILE=verify $(BIN)/pytest --quiet tests/faults/test_store_killed.py tests/faults/test_store_interrupted.py
 	sh lab/packages.sh machine
 	$(BIN)/pytest --quiet tests/machine
 	$(BIN)/python -m tests.mutation --sample 300

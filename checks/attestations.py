@@ -11,7 +11,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
@@ -152,6 +152,17 @@ class Attestations:
         for record in self.all:
             control = record.written.control
             self._by_control[control] = (*self._by_control.get(control, ()), record)
+
+    @property
+    def seen(self) -> dict[str, Reason | None]:
+        """What was wrong with the evidence of each record, by its id."""
+        return {record.id: record.evidence_problem for record in self.all}
+
+    def as_seen(self, seen: Mapping[str, Reason | None]) -> Attestations:
+        """Give the records with their evidence as it was seen at another time, where it was."""
+        return Attestations(
+            replace(record, evidence_problem=seen.get(record.id, record.evidence_problem)) for record in self.all
+        )
 
     def find(
         self, control: str, valid_days: int, *, system: str, site: str, target: str, today: date

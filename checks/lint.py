@@ -28,6 +28,7 @@ KINDS: dict[str, type] = {
     "approval": Approval,
 }
 _ENDINGS = {".yaml", ".yml"}
+_RECORDS = ".csv"  # announced work may stand in one; any other is none of ours unless it is named itself
 _EVIDENCE = attestations.EVIDENCE  # what persons keep there is theirs, whatever its name
 
 
@@ -41,12 +42,12 @@ class Linted:
 
 
 def lint(paths: tuple[Path, ...], tables: Tables, known: tuple[Path, ...] = (catalogue.SHIPPED,)) -> Linted:
-    """Check files, and all YAML files below folders. `known`: where controls stand that they may speak about."""
+    """Check files, and all files of a policy below folders. `known`: where controls stand that they may speak about."""
     documents: list[tuple[str, Document]] = []
     problems: list[ConfigError] = []
     for file in files_below(paths):
         try:
-            document = strict_yaml.read(file)
+            document = changes.read(file) if file.suffix == _RECORDS else strict_yaml.read(file)
             documents.append((kind_of(document), document))
         except ConfigError as problem:
             problems.append(problem)
@@ -68,14 +69,18 @@ def lint(paths: tuple[Path, ...], tables: Tables, known: tuple[Path, ...] = (cat
 
 
 def files_below(paths: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Give the YAML files: files as they are named, folders with all below them but evidence."""
+    """Give the files: those that are named, and of folders all YAML and changes.csv below them but evidence."""
     found: dict[Path, None] = {}
     for path in paths:
-        inside = [path] if not path.is_dir() else sorted(one for one in path.rglob("*") if one.suffix in _ENDINGS)
+        inside = [path] if not path.is_dir() else sorted(one for one in path.rglob("*") if _is_ours(one))
         for file in inside:
             if file.is_file() and (file == path or _EVIDENCE not in file.relative_to(path).parts):
                 found[file] = None
     return tuple(found)
+
+
+def _is_ours(file: Path) -> bool:
+    return file.suffix in _ENDINGS or file.name in changes.FILES
 
 
 def kind_of(document: Document) -> str:

@@ -1,7 +1,8 @@
 """The policy folder: baselines, registers, exceptions, segments and tables, with the controls they choose.
 
 baselines/SYSTEM.yaml   registers/NAME.yaml   segments.yaml   responsible.yaml
-exceptions.yaml   changes.yaml   attestations/*.yaml   data/*.yaml   golden.yaml   golden/*   (each optional)
+exceptions.yaml   changes.yaml   changes.csv   operations.yaml   attestations/*.yaml   data/*.yaml   golden.yaml
+golden/*   (each optional)
 """
 
 from __future__ import annotations
@@ -15,13 +16,25 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from checks import attestations, catalogue, changes, exceptions, golden, registers, segments, strict_yaml, tables
+from checks import (
+    attestations,
+    catalogue,
+    changes,
+    exceptions,
+    golden,
+    operations,
+    registers,
+    segments,
+    strict_yaml,
+    tables,
+)
 from checks.attestations import Attestations
 from checks.catalogue import Catalogue, Judged
 from checks.changes import Changes
 from checks.control import Bilingual, Control, ControlId
 from checks.exceptions import Exceptions
 from checks.golden import Goldens
+from checks.operations import Operations
 from checks.registers import Registers
 from checks.run import BaselineRef, ExceptionRecord
 from checks.segments import Segments
@@ -111,6 +124,9 @@ class Chosen:
             digest=self.digest,
             approved_by=approval.approved_by if approval else "",
             approved_on=approval.approved_on.isoformat() if approval else "",
+            amendment=self.baseline.regulation.amendment,
+            reviewed_on=self.baseline.reviewed_on.isoformat() if self.baseline.reviewed_on else "",
+            next_review=self.baseline.next_review.isoformat() if self.baseline.next_review else "",
         )
 
 
@@ -125,6 +141,7 @@ class Policy:
     attestations: Attestations
     changes: Changes
     goldens: Goldens
+    operations: Operations
     segments: Segments
     responsible: frozenset[str]
     tables: Tables
@@ -165,8 +182,9 @@ def load_policy(folder: Path, control_paths: Iterable[Path] = (catalogue.SHIPPED
         registers=registers.load(folder / "registers"),
         exceptions=exceptions.load(folder / "exceptions.yaml", severities),
         attestations=attestations.load(folder / "attestations", controls.controls),
-        changes=changes.load(folder / "changes.yaml"),
+        changes=changes.load(*(folder / name for name in changes.FILES)),
         goldens=golden.load(folder),
+        operations=operations.load(folder / "operations.yaml"),
         segments=segments.load(folder / "segments.yaml"),
         responsible=frozenset(strict_yaml.load(folder / "responsible.yaml", ResponsibleFile).responsible),
         tables=in_use,
@@ -227,6 +245,7 @@ def _digests(folder: Path, shipped: Iterable[Path]) -> dict[str, str]:
     """Digest every file that judging depends on; shipped files are named by their place in the package."""
     package = Path(__file__).parent
     listed = {*folder.rglob("*.yaml"), *(file for file in (folder / "golden").glob("*") if file.is_file())}
+    listed |= {file for name in changes.FILES if (file := folder / name).is_file()}
     named = {str(file.relative_to(folder)): file for file in sorted(listed)}
     for file in shipped:
         if not file.is_relative_to(folder):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from checks.drift import DriftSummary
 from checks.finding import Finding
 from inventories.reason import Reason
 
@@ -15,7 +16,7 @@ class CommandRecord:
     """One command that ran on a target (Art. 17).
 
     `started` is ISO 8601 by the ops host's clock; it is empty and `status` None where the command did not run, and
-    `reason` says why. `stdout_sha256` is of the output as it arrived, a network device's after its secrets were cut.
+    `reason` says why. `stdout_sha256` is of the output as it arrived, but of what was left where something was cut.
     Probes called `session.…` are what a log-in to a device sends beside the commands; they have no status.
     """
 
@@ -70,7 +71,11 @@ class HostFacts:
 
 @dataclass(frozen=True, slots=True)
 class BaselineRef:
-    """Which baseline judged one system. `approved_by` empty means 未承認（案）."""
+    """Which baseline judged one system. `approved_by` empty means 未承認（案）.
+
+    `amendment`: of the regulation that it rests on. `reviewed_on` and `next_review` are ISO 8601 dates (第27条), empty
+    where there is none.
+    """
 
     system: str
     name: str
@@ -78,6 +83,9 @@ class BaselineRef:
     digest: str
     approved_by: str
     approved_on: str
+    amendment: str = ""
+    reviewed_on: str = ""
+    next_review: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +131,4 @@ class Run:
     facts: tuple[HostFacts, ...] = ()
     as_of: int = 0  # the moment of judging, epoch seconds
     work_order: str = ""  # 作業申請番号, where one was given
+    drift: DriftSummary | None = None  # since the run before, where the run is kept

@@ -13,6 +13,7 @@ from checks.changes import ChangeFile
 from checks.control import ControlFile
 from checks.exceptions import ExceptionFile
 from checks.golden import GoldenFile
+from checks.operations import Operations
 from checks.policy import Baseline, ResponsibleFile
 from checks.registers import Register
 from checks.segments import SegmentFile
@@ -26,6 +27,7 @@ KINDS: dict[str, type] = {
     "attestations": AttestationFile,
     "changes": ChangeFile,
     "golden": GoldenFile,
+    "operations": Operations,
     "segments": SegmentFile,
     "responsible": ResponsibleFile,
     "end_of_support": SupportFile,

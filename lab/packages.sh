@@ -6,10 +6,12 @@
 set -eu
 if [ "$(id -u)" -ne 0 ]; then
 	missing=
-	for program in busybox chromium cvtsudoers ipmi_sim ipmitool ssh ssh-agent ssh-keygen upsc visudo; do
+	for program in age busybox chromium cvtsudoers gpg ipmi_sim ipmitool pg_ctlcluster ssh ssh-agent ssh-keygen upsc visudo; do
 		PATH=$PATH:/usr/sbin:/sbin command -v "$program" >/dev/null || missing="$missing $program"
 	done
-	[ -x /usr/sbin/sshd ] || missing="$missing sshd"
+	for program in rsyslogd sshd; do
+		[ -x /usr/sbin/$program ] || missing="$missing $program"
+	done
 	if [ -n "$missing" ]; then
 		echo "make test: missing:$missing (as root, make test installs them)" >&2
 		exit 1
@@ -19,8 +21,9 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 apt-get update -q
 DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
-	busybox-static chromium debian-archive-keyring fonts-ipaexfont iproute2 ipmitool mmdebstrap mount nut-client \
-	nut-server openipmi openssh-client openssh-server openssl postgresql sudo systemd-container util-linux
+	age busybox-static chromium debian-archive-keyring fonts-ipaexfont gnupg iproute2 ipmitool libnss-systemd mmdebstrap \
+	mount nut-client nut-server openipmi openssh-client openssh-server openssl postgresql rsyslog rsyslog-gnutls sudo systemd-container \
+	util-linux
 if [ "${1-}" = machine ]; then # the emulated machine of `make verify`
 	DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
 		ovmf qemu-system-x86 qemu-utils sbsigntool zstd

@@ -43,5 +43,18 @@ def _facts(run: Run, controls: Controls, language: Language) -> str:
     return render(run, controls, language)
 
 
-FORMATS: dict[str, Renderer] = {"table": _table, "json": _json, "jsonl": _jsonl, "html": _html, "facts": _facts}
+def _prometheus(run: Run, controls: Controls, language: Language) -> str:
+    from reports.metrics import render  # noqa: PLC0415  (formats are imported when asked for)
+
+    return render(run, controls, language)
+
+
+FORMATS: dict[str, Renderer] = {
+    "table": _table,
+    "json": _json,
+    "jsonl": _jsonl,
+    "html": _html,
+    "facts": _facts,
+    "prometheus": _prometheus,
+}
 WITH_FACTS = frozenset({"facts"})  # formats that need `Run.facts`; nobody pays for them otherwise

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from checks.drift import Course
 from checks.finding import Severity, Status
 from checks.run import Run
+from reports import drift_words
 from reports.html_data import payloads
 from reports.messages import Language
 from reports.summary import CELLS, CLASSES, summarise
-from reports.wording import Controls, both, label
+from reports.wording import Controls, both, label, review, title
 
 TEMPLATES = Path(__file__).parent / "templates"
 # The order in which a reader wants them: what needs action first.
@@ -60,6 +63,11 @@ def render(run: Run, controls: Controls, language: Language) -> str:
         language=language,
         label=label,
         both=both,
+        titled=title,
+        controls=controls,
+        courses=list(Course),
+        drift_words=drift_words,
+        review=partial(review, language=language),
         script=script,
         style=style,
         policy=f"default-src 'none'; script-src {_source(script)}; style-src {_source(style)}; "

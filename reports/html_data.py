@@ -93,7 +93,7 @@ class Columns:
             -1 if one.status is None else one.status,
             round(one.seconds, 3),
             one.stdout_bytes,
-            self.command_strings.number(one.stdout_sha256),
+            self.command_strings.number(one.evidence or one.stdout_sha256),  # by which it is found, if it is kept
             int(one.truncated),
             self.text(one.reason),
             self.command_strings.number(one.started),

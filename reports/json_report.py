@@ -10,31 +10,20 @@ from msgspec import Struct
 from checks.finding import Finding, Severity, Status
 from checks.run import BaselineRef, CommandRecord, Run, TargetResult
 from checks.run import ExceptionRecord as KeptException
-from inventories.reason import Reason, Value
+from reports.coded import Coded, coded, optional
+from reports.drift_json import DriftRecord, drift_record
 from reports.messages import Language
 from reports.summary import Summary, commands_by_probe, summarise
-from reports.wording import Controls, both
+from reports.wording import Controls
 
-SCHEMA_VERSION = "1.1"
-
-
-class Words(Struct, frozen=True, forbid_unknown_fields=True):
-    """The words for a code, in both languages."""
-
-    ja: str
-    en: str
-
-
-class Coded(Struct, frozen=True, forbid_unknown_fields=True):
-    """A code with its values, for programs; `text` says the same for people."""
-
-    code: str
-    values: dict[str, str | int | float | bool | list[str]]
-    text: Words
+SCHEMA_VERSION = "1.2"
 
 
 class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
-    """The baseline (点検基準) that judged one system; `approved` false means an unapproved draft (未承認（案）)."""
+    """The baseline (点検基準) that judged one system; `approved` false means an unapproved draft (未承認（案）).
+
+    `amendment`: of the regulation that it rests on; `next_review`: when it is to be reviewed again (第27条).
+    """
 
     system: str
     name: str
@@ -43,10 +32,13 @@ class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
     approved: bool
     approved_by: str
     approved_on: str
+    amendment: str
+    reviewed_on: str
+    next_review: str
 
 
 class RunRecord(Struct, frozen=True, forbid_unknown_fields=True):
-    """One execution of the tool. Times are ISO 8601 with zone."""
+    """One execution of the tool. Times are ISO 8601 with zone. `work_order`: 作業申請番号, where one was given."""
 
     id: str
     status: str
@@ -55,6 +47,7 @@ class RunRecord(Struct, frozen=True, forbid_unknown_fields=True):
     baselines: list[Baseline]
     tool_version: str
     arguments: list[str]
+    work_order: str
 
 
 class Target(Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,12 +68,14 @@ class Target(Struct, frozen=True, forbid_unknown_fields=True):
 class Evidence(Struct, frozen=True, forbid_unknown_fields=True):
     """What a verdict rests on: a command on the subject, when it ran, and the SHA-256 of its standard output.
 
-    All but `probe` are null where no command of that name is recorded for the subject.
+    `stored`: the SHA-256 of that output as it is kept, redacted (null where it is not kept). All but `probe` are null
+    where no command of that name is recorded for the subject.
     """
 
     probe: str
     command: str | None
     sha256: str | None
+    stored: str | None
     started: str | None
     seconds: float | None
 
@@ -105,7 +100,11 @@ class FindingRecord(Struct, frozen=True, forbid_unknown_fields=True, rename={"cl
 
 
 class Command(Struct, frozen=True, forbid_unknown_fields=True):
-    """One command of the plan on one target; `status` is null where it did not run, `reason` then says why."""
+    """One command of the plan on one target; `status` is null where it did not run, `reason` then says why.
+
+    `account`: who ran it there. `evidence`: the SHA-256 of its output as it is kept, from which `cut` secrets and
+    personal numbers were cut; null where it is not kept.
+    """
 
     target: str
     probe: str
@@ -120,6 +119,9 @@ class Command(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Coded | None
     via: str
     subject: str
+    account: str
+    evidence: str | None
+    cut: int
 
 
 class ExceptionRecord(Struct, frozen=True, forbid_unknown_fields=True):
@@ -137,7 +139,10 @@ class ExceptionRecord(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Report(Struct, frozen=True, forbid_unknown_fields=True):
-    """A run with its targets, findings, commands and the exceptions of its policy."""
+    """A run with its targets, findings, commands and the exceptions of its policy.
+
+    `drift`: what changed since the run before; null where there is none, or the run is not kept.
+    """
 
     schema_version: str
     run: RunRecord
@@ -145,24 +150,21 @@ class Report(Struct, frozen=True, forbid_unknown_fields=True):
     findings: list[FindingRecord]
     commands: list[Command]
     exceptions: list[ExceptionRecord]
-
-
-def _plain(value: Value) -> str | int | float | bool | list[str]:
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _coded(why: Reason) -> Coded:
-    text = both(why)
-    return Coded(why.code, {name: _plain(value) for name, value in why.values}, Words(text.ja, text.en))
-
-
-def _optional(why: Reason | None) -> Coded | None:
-    return None if why is None else _coded(why)
+    drift: DriftRecord | None
 
 
 def _baseline(ref: BaselineRef) -> Baseline:
     return Baseline(
-        ref.system, ref.name, ref.version, ref.digest, bool(ref.approved_by), ref.approved_by, ref.approved_on
+        ref.system,
+        ref.name,
+        ref.version,
+        ref.digest,
+        bool(ref.approved_by),
+        ref.approved_by,
+        ref.approved_on,
+        ref.amendment,
+        ref.reviewed_on,
+        ref.next_review,
     )
 
 
@@ -174,7 +176,7 @@ def _target(one: TargetResult) -> Target:
         one.platform,
         one.scanned,
         one.reachable,
-        _optional(one.reason),
+        optional(one.reason),
         one.connections,
         one.execs,
         one.seconds,
@@ -183,8 +185,15 @@ def _target(one: TargetResult) -> Target:
 
 def _evidence(probe: str, record: CommandRecord | None) -> Evidence:
     if record is None:
-        return Evidence(probe, None, None, None, None)
-    return Evidence(probe, record.command, record.stdout_sha256, record.started or None, record.seconds)
+        return Evidence(probe, None, None, None, None, None)
+    return Evidence(
+        probe,
+        record.command,
+        record.stdout_sha256,
+        record.evidence or None,
+        record.started or None,
+        record.seconds,
+    )
 
 
 def _finding(one: Finding, commands: dict[tuple[str, str], CommandRecord]) -> FindingRecord:
@@ -198,9 +207,9 @@ def _finding(one: Finding, commands: dict[tuple[str, str], CommandRecord]) -> Fi
         status=one.status,
         judged_status=one.judged_status,
         method=one.method,
-        expected=[_coded(item) for item in one.expected],
-        actual=[_coded(item) for item in one.actual],
-        reason=_optional(one.reason),
+        expected=[coded(item) for item in one.expected],
+        actual=[coded(item) for item in one.actual],
+        reason=optional(one.reason),
         evidence=[_evidence(probe, commands.get((one.subject, probe))) for probe in one.evidence],
         exception=one.exception or None,
     )
@@ -218,9 +227,12 @@ def _command(one: CommandRecord) -> Command:
         one.stdout_bytes,
         one.stdout_sha256,
         one.truncated,
-        _optional(one.reason),
+        optional(one.reason),
         one.via,
         one.subject,
+        one.account,
+        one.evidence or None,
+        one.cut,
     )
 
 
@@ -234,7 +246,7 @@ def _exception(one: KeptException) -> ExceptionRecord:
         one.approved_by,
         one.approved_on,
         one.expires,
-        _coded(one.why),
+        coded(one.why),
     )
 
 
@@ -251,11 +263,13 @@ def _report(summary: Summary) -> Report:
             [_baseline(ref) for ref in run.baselines],
             run.tool_version,
             list(run.arguments),
+            run.work_order,
         ),
         [_target(one) for one in run.targets],
         [_finding(one, commands) for one in run.findings],
         [_command(one) for one in run.commands],
         [_exception(one) for one in run.exceptions],
+        drift_record(run.drift) if run.drift else None,
     )
 
 
@@ -275,10 +289,12 @@ def _lines(report: Report) -> Iterator[dict[str, object]]:
     ):
         for record in records:
             yield {"type": kind, **msgspec.to_builtins(record)}
+    if report.drift is not None:
+        yield {"type": "drift", **msgspec.to_builtins(report.drift)}
 
 
 def render_lines(run: Run, controls: Controls, language: Language) -> str:
-    """Give one JSON object a line: the run, then each target, finding, command and exception, told apart by `type`."""
+    """Give one JSON object a line: the run, each target, finding, command, exception, the drift; `type` tells which."""
     del language
     encode = msgspec.json.Encoder().encode
     return "".join(encode(line).decode() + "\n" for line in _lines(_report(summarise(run, controls))))

@@ -1,4 +1,4 @@
-"""Mask personal numbers (第12条, 第18条) and neutralise control characters in everything that a report shows.
+"""Mask personal numbers (第12条, 第18条) and secrets, and neutralise control characters, in all that a report shows.
 
 Individual number (個人番号, 12 digits): 平成26年総務省令第85号 第5条. Over the 11 digits before the check digit,
 the sum of digit × weight, weights 2 to 7 and again 2 to 6 from the right; the check digit is 11 minus the remainder
@@ -11,9 +11,13 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
+import msgspec
+
+from checks.drift import DriftSummary
 from checks.finding import Finding
 from checks.run import CommandRecord, HostFacts, Run, TargetResult
 from inventories.reason import Reason, Value
+from scanners.platforms.linux.secrets import cut_text, may_hold
 from scanners.probe import neutralise
 
 MASK = "*"
@@ -32,7 +36,7 @@ _HIDDEN = re.compile(rb"\xc2[\x80-\x9f]|\xe2\x80[\x8b-\x8f\xa8-\xae]|\xe2\x81[\x
 
 def may_need_mask(encoded: bytes) -> bool:
     """Whether JSON text may hold something that `mask` changes: yes too often rather than no once."""
-    if b"\\" in encoded or b"\x7f" in encoded or _DIGITS.search(encoded):
+    if b"\\" in encoded or b"\x7f" in encoded or _DIGITS.search(encoded) or may_hold(encoded):
         return True
     return not encoded.isascii() and _HIDDEN.search(encoded) is not None
 
@@ -57,8 +61,8 @@ def _masked_match(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def mask(text: str) -> str:
-    """Give the text with control characters as escapes and personal numbers as asterisks."""
-    return _CANDIDATE.sub(_masked_match, neutralise(text.encode("utf-8", "backslashreplace")))
+    """Give the text with control characters as escapes, personal numbers as asterisks, and marks for secrets."""
+    return _CANDIDATE.sub(_masked_match, cut_text(neutralise(text.encode("utf-8", "backslashreplace"))))
 
 
 def _value(value: Value) -> Value:
@@ -147,13 +151,47 @@ def _facts(facts: HostFacts) -> HostFacts:
     )
 
 
+def masked_drift(drift: DriftSummary) -> DriftSummary:
+    """Give what changed as it may be shown; its findings were masked when they were stored."""
+    contact = drift.contact
+    return replace(
+        drift,
+        targets=tuple(
+            replace(
+                target,
+                target=mask(target.target),
+                work=tuple((mask(name), mask(summary)) for name, summary in target.work),
+                changes=tuple(
+                    replace(
+                        one,
+                        item=mask(one.item),
+                        before=mask(one.before),
+                        after=mask(one.after),
+                        why=_optional(one.why),
+                    )
+                    for one in target.changes
+                ),
+            )
+            for target in drift.targets
+        ),
+        contact=msgspec.structs.replace(contact, ja=mask(contact.ja), en=mask(contact.en)) if contact else None,
+    )
+
+
 def masked(run: Run) -> Run:
     """Give the run as it may be shown; ids, times and digests of our own making stay as they are."""
     return replace(
         run,
         arguments=tuple(mask(item) for item in run.arguments),
+        work_order=mask(run.work_order),
         baselines=tuple(
-            replace(ref, system=mask(ref.system), name=mask(ref.name), approved_by=mask(ref.approved_by))
+            replace(
+                ref,
+                system=mask(ref.system),
+                name=mask(ref.name),
+                approved_by=mask(ref.approved_by),
+                amendment=mask(ref.amendment),
+            )
             for ref in run.baselines
         ),
         targets=tuple(masked_target(target) for target in run.targets),
@@ -170,4 +208,5 @@ def masked(run: Run) -> Run:
             for record in run.exceptions
         ),
         facts=tuple(_facts(facts) for facts in run.facts),
+        drift=masked_drift(run.drift) if run.drift else None,
     )

@@ -8,11 +8,14 @@ import msgspec
 
 from checks.facts_file import SCHEMA_VERSION as FACTS_VERSION
 from checks.facts_file import FactsFile
+from reports.drift_json import SCHEMA_VERSION as DRIFT_VERSION
+from reports.drift_json import DriftDocument
 from reports.json_report import SCHEMA_VERSION, Report
 
 _FOLDER = Path(__file__).parents[1] / "docs" / "schema"
 PATH = _FOLDER / "report.schema.json"
 FACTS_PATH = _FOLDER / "facts.schema.json"
+DRIFT_PATH = _FOLDER / "drift.schema.json"
 
 
 def _text(title: str, kind: type) -> str:
@@ -34,7 +37,13 @@ def facts_schema() -> str:
     return _text(f"tenken facts {FACTS_VERSION}", FactsFile)
 
 
+def drift_schema() -> str:
+    """Give the schema of what changed between two runs as JSON text."""
+    return _text(f"tenken drift {DRIFT_VERSION}", DriftDocument)
+
+
 if __name__ == "__main__":
     _FOLDER.mkdir(parents=True, exist_ok=True)
     PATH.write_text(schema(), encoding="utf-8")
     FACTS_PATH.write_text(facts_schema(), encoding="utf-8")
+    DRIFT_PATH.write_text(drift_schema(), encoding="utf-8")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from checks.finding import Finding, Severity, Status
+from checks.judging import japanese_date
 from checks.run import BaselineRef, CommandRecord, ExceptionRecord, Run, TargetResult
 from inventories.reason import Reason, reason
 from reports.redaction import masked
@@ -137,6 +138,7 @@ class Summary:
     unknowns: tuple[UnknownGroup, ...]
     coverage: Coverage
     drafts: tuple[BaselineRef, ...]
+    overdue: tuple[BaselineRef, ...]  # baselines whose review was due before the run (第27条)
     notable_exceptions: tuple[ExceptionRecord, ...]  # those that end soon, and those without effect
 
 
@@ -269,8 +271,14 @@ def summarise(run: Run, controls: Controls) -> Summary:
         unknowns=_unknowns(run),
         coverage=_coverage(run.targets),
         drafts=tuple(ref for ref in run.baselines if not ref.approved_by),
+        overdue=tuple(ref for ref in run.baselines if ref.next_review and ref.next_review < _day(run)),
         notable_exceptions=tuple(one for one in run.exceptions if one.standing != "valid"),
     )
+
+
+def _day(run: Run) -> str:
+    """Give the day of judging in Japan, ISO 8601."""
+    return japanese_date(run.as_of).isoformat()
 
 
 def _accepted(finding: Finding, named: frozenset[str], *, gaps: bool) -> bool:

@@ -15,9 +15,10 @@ from rich.text import Text
 from checks.finding import Finding, Status
 from checks.run import Run
 from inventories.reason import Reason
+from reports import drift_words
 from reports.messages import Language
 from reports.summary import Counts, Rate, Summary, UnknownGroup, summarise
-from reports.wording import Controls, label, title, words
+from reports.wording import Controls, label, review, title, words
 
 STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan"}
 COLUMNS = (
@@ -28,6 +29,9 @@ COLUMNS = (
     (Status.WAIVED, "magenta"),
     (Status.NOT_APPLICABLE, "dim"),
 )
+
+
+DRIFT_SHOWN = 10  # of each: findings, targets, changes of one target
 
 
 def _line(text: str, style: str = "") -> Text:
@@ -74,8 +78,14 @@ def _headline(summary: Summary, language: Language) -> list[RenderableType]:
         _line(f"{label('machine_rate', language)}: {_rate(summary.machine, language)}"),
         _line(f"{label('attested_rate', language)}: {_rate(summary.attested, language)}"),
     ]
+    if run.work_order:
+        lines.append(_line(label("work_order", language, number=run.work_order)))
     if run.status != "complete":
         lines.append(_line(label(f"incomplete_{run.status}", language), "bold yellow"))
+    lines += [
+        _line(label("review_overdue", language, system=ref.system, due=ref.next_review), "bold yellow")
+        for ref in summary.overdue
+    ]
     return list(lines)
 
 
@@ -159,6 +169,39 @@ def _exceptions(summary: Summary, language: Language) -> list[RenderableType]:
     return [_heading("notable_exceptions", language), *lines]
 
 
+def _drift(summary: Summary, controls: Controls, language: Language) -> list[RenderableType]:
+    """Give what changed since the run before: what nobody announced first; of much, the beginning."""
+    drift, run = summary.run.drift, summary.run
+    if drift is None:
+        return []
+    lines: list[RenderableType] = [
+        _heading("drift_section", language),
+        _line(label("drift_since", language, run=drift.previous, started=drift.previous_started), "dim"),
+        _line(drift_words.counted(drift.counts, language)),
+        _line(drift_words.unannounced(drift, language), "bold red" if drift.unannounced else ""),
+        *(_line(note, "yellow") for note in drift_words.notes(drift, language)),
+    ]
+    found = drift_words.notable(drift)
+    for change in found[:DRIFT_SHOWN]:
+        course, name, subject = drift_words.finding(change, language)
+        lines.append(_indented(_line(f"{course}  {name}  {subject}  {title(name, controls, language)}"), 2))
+    lines += _more(len(found) - DRIFT_SHOWN, run.id, language, 2)
+    targets = drift_words.in_order(drift)
+    for one in targets[:DRIFT_SHOWN]:
+        head = _line(f"{one.target}  {drift_words.standing(one, language)}", "bold red" if one.unannounced else "bold")
+        lines.append(_indented(head, 2))
+        lines += [
+            _indented(_line(f"{drift_words.SIGNS[change.kind]} {drift_words.fact(change, language)}"))
+            for change in one.changes[:DRIFT_SHOWN]
+        ]
+        lines += _more(len(one.changes) - DRIFT_SHOWN, run.id, language, 4)
+    return lines + _more(len(targets) - DRIFT_SHOWN, run.id, language, 2)
+
+
+def _more(count: int, run: str, language: Language, width: int) -> list[RenderableType]:
+    return [_indented(_line(label("drift_more", language, count=count, run=run)), width)] if count > 0 else []
+
+
 def _uncovered(summary: Summary, language: Language) -> list[RenderableType]:
     lines: list[RenderableType] = []
     groups = (("unreachable", summary.coverage.unreachable), ("not_scanned", summary.coverage.not_scanned))
@@ -178,11 +221,14 @@ def _baselines(summary: Summary, language: Language) -> list[RenderableType]:
             else label("unapproved", language)
         )
         lines.append(_line(f"{ref.system}  {ref.name} {ref.version}  {state}", "" if ref.approved_by else "yellow"))
+        lines.append(
+            _line(f"  {ref.amendment}  {review(ref, language)}", "bold yellow" if ref in summary.overdue else "")
+        )
     return lines if summary.run.baselines else []
 
 
 def _body(summary: Summary, controls: Controls, language: Language, worst: int | None) -> list[RenderableType]:
-    body = [*_headline(summary, language), *_by_article(summary, language)]
+    body = [*_headline(summary, language), *_by_article(summary, language), *_drift(summary, controls, language)]
     if worst is not None:
         found = summary.nonconforming
         head = label("worst", language, shown=min(worst, len(found)), count=len(found))

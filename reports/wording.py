@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from checks.control import Control
+from checks.run import BaselineRef
 from inventories.reason import Reason, Value, reason
 from reports.messages import Language, say
 from reports.messages.text import Text
@@ -36,6 +37,12 @@ def both(why: Reason) -> Text:
 def label(name: str, language: Language, **values: Value) -> str:
     """Give a report's own text, `name` without its `report_` prefix."""
     return words(reason(f"report_{name}", **values), language)
+
+
+def review(ref: BaselineRef, language: Language) -> str:
+    """Say when a baseline was reviewed and when it is to be again (第27条)."""
+    none = label("review_none", language)
+    return label("review", language, reviewed=ref.reviewed_on or none, due=ref.next_review or none)
 
 
 def title(control: str, controls: Controls, language: Language) -> str:

@@ -22,6 +22,10 @@ COMMANDS = {
     "runs": "tenken.commands.runs",
     "show": "tenken.commands.show",
     "diff": "tenken.commands.diff",
+    "rejudge": "tenken.commands.rejudge",
+    "gc": "tenken.commands.gc",
+    "bundle": "tenken.commands.bundle",
+    "verify": "tenken.commands.verify",
     "plan": "tenken.commands.plan",
     "sudoers": "tenken.commands.sudoers",
     "controls": "tenken.commands.controls",
@@ -31,6 +35,7 @@ COMMANDS = {
     "register": "tenken.commands.register",
     "golden": "tenken.commands.golden",
     "trust": "tenken.commands.trust",
+    "schedule": "tenken.commands.schedule",
     "demo": "tenken.commands.demo",
 }
 USAGE = 2

@@ -15,18 +15,27 @@ from dataclasses import dataclass, replace
 import msgspec
 from sqlalchemy import select, update
 
+from checks.judging import japanese_date
 from checks.policy import Policy
 from checks.run import Run
 from inventories.model import Host
+from inventories.reason import Reason
+from reports.redaction import mask_data
+from tenken.drifting import drift_of
+from tenken.evidence import witness
 from tenken.evidence.sealing import NOTHING, Sealer, finished_now
 from tenken.evidence.signing import own_key
 from tenken.loading import Loaded
-from tenken.store import locking, objects
+from tenken.notifying import notify
+from tenken.store import locking, objects, runs
 from tenken.store.opening import Store
 from tenken.store.recording import RUNNING, Beginning, Recording
-from tenken.store.schema import runs
+from tenken.store.redacting import redacted
+from tenken.store.schema import runs as run_table
 from tenken.stored import store_of
 
+INVENTORY = "inventory/hosts.json"  # the resolved hosts, without secrets
+ATTESTATIONS = "policy/attestations.seen.json"  # what was wrong with the evidence of attestations, by id
 _GOLDEN = "golden/"  # approved configurations may hold secrets: bound by digest, never copied
 
 
@@ -34,6 +43,7 @@ _GOLDEN = "golden/"  # approved configurations may hold secrets: bound by digest
 class Keeper:
     """Keeps one scan: readings while they come, the run at its end."""
 
+    store: Store
     recording: Recording
     sealer: Sealer
 
@@ -41,13 +51,21 @@ class Keeper:
         """Store the run whole and seal it; gives the SHA-256 of its entry in the ledger."""
         return self.recording.finish(done, self.sealer)
 
+    def follow_up(self, done: Run, policy: Policy) -> tuple[Run, list[Reason]]:
+        """Tell witnesses and people of a stored run; gives it with what changed since the last, and what went wrong."""
+        problems = witness.tell(self.store, policy.operations.witnesses)
+        with self.store.reading() as connection:
+            done = replace(done, drift=drift_of(connection, runs.find(connection, done.id)))
+        problems += notify(done, done.drift, policy, japanese_date(done.as_of), self.store.folder)
+        return done, problems
+
 
 @contextmanager
 def keeping(arguments: argparse.Namespace, loaded: Loaded, begun: Run) -> Iterator[Keeper]:
     """Keep a scan. `begun`: the run as far as it is known before anything is read."""
     with store_of(arguments) as store:
         sealer = Sealer(own_key(store.folder, arguments.signing_key))
-        lock = locking.name_of(loaded.inventory.path)
+        lock = locking.name_of(store.folder, loaded.inventory.path)
         with locking.held(store.folder, lock, begun.id):
             end_killed(store, sealer, own=lock)
             inputs, contents = _inputs(loaded)
@@ -64,7 +82,7 @@ def keeping(arguments: argparse.Namespace, loaded: Loaded, begun: Run) -> Iterat
                 work_order=begun.work_order,
                 inputs=inputs,
             )
-            yield Keeper(Recording(store, beginning, contents), sealer)
+            yield Keeper(store, Recording(store, beginning, contents), sealer)
 
 
 def end_killed(store: Store, sealer: Sealer, own: str = "") -> tuple[str, ...]:
@@ -73,12 +91,12 @@ def end_killed(store: Store, sealer: Sealer, own: str = "") -> tuple[str, ...]:
     `own`: a lock that the caller holds, and so no other run.
     """
     with store.reading() as connection:
-        chosen = select(runs).where(runs.c.status == RUNNING, runs.c.host == socket.gethostname())
+        chosen = select(run_table).where(run_table.c.status == RUNNING, run_table.c.host == socket.gethostname())
         left = [row for row in connection.execute(chosen) if row.lock == own or locking.is_free(store.folder, row.lock)]
     for row in left:
         with store.writing() as connection:
             ended = {"status": "incomplete", "finished": finished_now()}
-            still = update(runs).where(runs.c.number == row.number, runs.c.status == RUNNING)
+            still = update(run_table).where(run_table.c.number == row.number, run_table.c.status == RUNNING)
             if connection.execute(still.values(ended)).rowcount:
                 sealer(connection, row.number, NOTHING)
     return tuple(row.id for row in left)
@@ -86,9 +104,11 @@ def end_killed(store: Store, sealer: Sealer, own: str = "") -> tuple[str, ...]:
 
 def _inputs(loaded: Loaded) -> tuple[dict[str, str], list[objects.Kept]]:
     """Give what the run is judged with, by name and digest, and the contents that are kept."""
-    hosts = objects.kept("input", msgspec.json.encode([_without_secrets(host) for host in loaded.inventory.hosts]))
-    named = {"inventory/hosts.json": hosts.sha256}
-    contents = [hosts]
+    resolved = msgspec.json.encode([_without_secrets(host) for host in loaded.inventory.hosts])
+    hosts = objects.kept("input", msgspec.json.encode(mask_data(msgspec.json.decode(resolved))))
+    seen = objects.kept("input", msgspec.json.encode(loaded.policy.attestations.seen, order="sorted"))
+    named = {INVENTORY: hosts.sha256, ATTESTATIONS: seen.sha256}
+    contents = [hosts, seen]
     for name, digest in loaded.policy.digests.items():
         named[f"policy/{name}"] = digest
         if not name.startswith(_GOLDEN) and (content := _content(loaded.policy, name, digest)) is not None:
@@ -97,13 +117,18 @@ def _inputs(loaded: Loaded) -> tuple[dict[str, str], list[objects.Kept]]:
 
 
 def _content(policy: Policy, name: str, digest: str) -> bytes | None:
-    """Give the bytes of a policy file; None for one of the tool's own, and for one that has changed since."""
+    """Give the bytes of a policy file; None for one of the tool's own, and for one that has changed since.
+
+    None as well for one that holds a secret: cut, it would not be what the digest says.
+    """
     file = policy.folder / name
     try:
         content = file.read_bytes()
     except OSError:
         return None
-    return content if hashlib.sha256(content).hexdigest() == digest else None
+    if hashlib.sha256(content).hexdigest() != digest or redacted(f"policy/{name}", content).count:
+        return None
+    return content
 
 
 def _without_secrets(host: Host) -> Host:

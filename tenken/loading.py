@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -52,11 +52,7 @@ class Loaded:
     @property
     def ha_groups(self) -> Mapping[str, frozenset[str]]:
         """The hosts of each high-availability group of the whole inventory."""
-        members: dict[str, set[str]] = defaultdict(set)
-        for host in self.inventory.hosts:
-            if host.ha_group:
-                members[host.ha_group].add(host.name)
-        return {group: frozenset(names) for group, names in members.items()}
+        return ha_groups(self.inventory.hosts)
 
     @property
     def unread(self) -> tuple[HostPlan, ...]:
@@ -114,7 +110,7 @@ def load(
     paths = extending.control_paths(arguments.extensions)
     policy = load_policy(arguments.policy or _policy_beside(arguments.inventory), paths)
     hosts = select(inventory, arguments.limit, vault_args=vault) if arguments.limit else inventory.hosts
-    only = _chosen_controls(policy, arguments.control, arguments.article)
+    only = chosen_controls(policy, arguments.control, arguments.article)
     credentials = Credentials(ask_passphrase=ask_passphrase, passphrase_file=arguments.passphrase_file)
     config = config or SshConfig()
     _check_segments(hosts, policy)
@@ -130,13 +126,13 @@ def load(
 
     for host in split.allowed:
         if facilities.alone(host):
-            jobs.append(Job(_told_beside(plan_host(host, policy, only=only, depth=arguments.depth)), place(host)))
+            jobs.append(Job(planned(host, "", policy, only, arguments.depth), place(host)))
             continue
         if why := _unreadable(host, policy):
             set_aside.append((plan_host(host, policy, only=only, depth=arguments.depth), why))
             continue
         target = facilities.here(host.name) if host.connection.kind == _LOCAL else resolve(host, config, credentials)
-        plan = plan_host(_as_account(host, target.user), policy, only=only, depth=arguments.depth)
+        plan = planned(host, target.user, policy, only, arguments.depth)
         jobs.append(Job(plan, target, place(host) if facilities.place_of(plan) else None))
     plans = [job.plan for job in jobs]
     if len(hosts) < len(inventory.hosts):
@@ -146,8 +142,29 @@ def load(
             for host in others
             if host.connection.kind == _SSH and host.asset == "server"
         ]
-    granted = {family: frozenset().union(*(plan.own_sudo.get(family, ()) for plan in plans)) for family in FAMILIES}
-    return Loaded(inventory, policy, credentials, tuple(jobs), tuple(set_aside), granted)
+    return Loaded(inventory, policy, credentials, tuple(jobs), tuple(set_aside), granted(plans))
+
+
+def ha_groups(hosts: Iterable[Host]) -> dict[str, frozenset[str]]:
+    """Give the hosts of each high-availability group."""
+    members: dict[str, set[str]] = defaultdict(set)
+    for host in hosts:
+        if host.ha_group:
+            members[host.ha_group].add(host.name)
+    return {group: frozenset(names) for group, names in members.items()}
+
+
+def granted(plans: Iterable[HostPlan]) -> dict[str, frozenset[str]]:
+    """Give, by family, every command that `tenken sudoers` grants for these plans."""
+    planned = tuple(plans)
+    return {family: frozenset().union(*(plan.own_sudo.get(family, ()) for plan in planned)) for family in FAMILIES}
+
+
+def planned(host: Host, user: str, policy: Policy, only: frozenset[str] | None, depth: Depth) -> HostPlan:
+    """Plan a host that is read by an account, or that is asked beside itself alone."""
+    if facilities.alone(host):
+        return _told_beside(plan_host(host, policy, only=only, depth=depth))
+    return plan_host(_as_account(host, user), policy, only=only, depth=depth)
 
 
 def _unreadable(host: Host, policy: Policy) -> Reason | None:
@@ -224,7 +241,8 @@ def _policy_beside(inventory: Path) -> Path:
     raise ConfigError("policy_folder_missing", path=str(places[0]))
 
 
-def _chosen_controls(policy: Policy, ids: list[str], articles: list[int] | None) -> frozenset[str] | None:
+def chosen_controls(policy: Policy, ids: list[str], articles: list[int] | None) -> frozenset[str] | None:
+    """Give the controls that ids and articles choose, None for all. Raises ConfigError for what is not there."""
     known = policy.catalogue.controls
     for control in ids:
         if control not in known:

@@ -47,6 +47,11 @@ class Progress:
         """Say that the scan is being ended early."""
         self._bar.console.print(Text(say(reason("interrupting"), self._language)), soft_wrap=True)
 
+    def trying_again(self, count: int, seconds: float) -> None:
+        """Say that targets which could not be reached are tried again."""
+        told = reason("trying_again", count=count, seconds=f"{seconds:g}")
+        self._bar.console.print(Text(say(told, self._language)), soft_wrap=True)
+
     def finished(self, reading: HostReading) -> None:
         """Say how a host went."""
         target = reading.target

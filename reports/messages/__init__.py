@@ -12,6 +12,8 @@ from reports.messages import (
     device_access,
     device_traffic,
     devices,
+    drift,
+    evidence,
     extensions,
     facility,
     facts,
@@ -20,13 +22,16 @@ from reports.messages import (
     inventory,
     judging,
     network,
+    notices,
     operations,
     policy,
     report,
+    schedule,
     session,
     software,
     state,
     store,
+    store_faults,
 )
 from reports.messages.text import Language, Text
 
@@ -41,6 +46,8 @@ _AREAS = (
     device_access,
     device_traffic,
     devices,
+    drift,
+    evidence,
     extensions,
     facility,
     golden,
@@ -49,13 +56,16 @@ _AREAS = (
     inventory,
     judging,
     network,
+    notices,
     operations,
     policy,
     report,
+    schedule,
     session,
     software,
     state,
     store,
+    store_faults,
 )
 TEXTS: dict[str, Text] = {code: text for area in _AREAS for code, text in area.TEXTS.items()}
 

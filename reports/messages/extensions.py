@@ -23,8 +23,9 @@ TEXTS: dict[str, Text] = {
     "help_approve": Text(
         "点検結果（--format facts）を承認し、記録を残す", "approve a run (--format facts) and keep a record of it"
     ),
-    "help_run_file": Text(
-        "tenken scan --format facts -o で書き出したファイル", "a file that tenken scan --format facts -o wrote"
+    "help_run_or_file": Text(
+        "保存した点検（IDの始めの部分、latest）、又は tenken scan --format facts -o で書き出したファイル",
+        "a stored run (the beginning of its id, latest), or a file that tenken scan --format facts -o wrote",
     ),
     "help_approve_by": Text("承認した人", "who approves"),
     "help_approve_role": Text("承認した人の役職（例: 統括管理責任者）", "the approver's role (such as 統括管理責任者)"),

@@ -114,4 +114,55 @@ TEXTS: dict[str, Text] = {
     "report_course_unread": Text("確認できなくなった項目", "No longer readable"),
     "report_course_excused": Text("例外措置となった不適合", "Excused"),
     "report_course_gone": Text("点検されなくなった項目", "No longer judged"),
+    "object_damaged": Text(
+        "保存された内容 {sha256} が壊れているか、変えられています。tenken verify で全体を確かめてください",
+        "the stored content {sha256} is damaged or was changed: check the whole store by tenken verify",
+    ),
+    "run_not_sealed": Text(
+        "点検 {run} はまだ終わっておらず、台帳に記録がありません",
+        "run {run} has not ended yet: the ledger has no entry of it",
+    ),
+    "run_approved_already": Text("点検 {run} は既に承認されています", "run {run} has been approved already"),
+    "approval_of_other_manifest": Text(
+        "点検 {run} の承認は別の内容についてのものです。tenken verify で台帳を確かめてください",
+        "the approval of run {run} is of another content: check the ledger by tenken verify",
+    ),
+    "approval_in_ledger": Text("台帳（署名付き）", "the ledger, signed"),
+    "help_gc": Text(
+        "保存期間を過ぎた証跡を削除する（ハッシュ、点検結果、台帳は残る）",
+        "remove evidence that was kept long enough (digests, findings and the ledger stay)",
+    ),
+    "help_gc_dry_run": Text("削除せず、何が削除されるかだけを表示する", "remove nothing, and say what would be"),
+    "gc_removed": Text(
+        "削除しました: 証跡 {section}件、コマンドの記録 {commands}件、読み取った状態 {fact}件（{kilobytes} kB）。ハッシュは残り、削除は台帳に記録されます",
+        "removed: {section} pieces of evidence, {commands} records of commands, {fact} facts ({kilobytes} kB); their digests stay, and the ledger says so",
+    ),
+    "gc_would_remove": Text(
+        "削除の対象: 証跡 {section}件、コマンドの記録 {commands}件、読み取った状態 {fact}件（{kilobytes} kB）。何も削除していません",
+        "due: {section} pieces of evidence, {commands} records of commands, {fact} facts ({kilobytes} kB); nothing was removed",
+    ),
+    "help_rejudge": Text(
+        "保存した点検を別の点検基準で判定し直し、違いを表示する", "judge a stored run again with another baseline"
+    ),
+    "help_rejudge_policy": Text(
+        "使うポリシーのフォルダー（既定: 点検した時に保存されたもの）",
+        "policy folder to use (default: as stored with the run)",
+    ),
+    "help_rejudge_baseline": Text(
+        "同じシステムの点検基準の代わりに使うファイル（繰返し可）",
+        "file that stands for the baseline of its system (may be repeated)",
+    ),
+    "rejudge_no_file": Text("{file} がありません", "there is no file {file}"),
+    "rejudge_no_inventory": Text(
+        "点検 {run} のインベントリが保存されていないため、判定し直せません",
+        "run {run} cannot be judged again: its inventory is not stored",
+    ),
+    "rejudged_with": Text("再判定（点検基準 {versions}）", "judged again (baselines {versions})"),
+    "golden_not_kept": Text(
+        "承認済み設定は秘密を含み得るため点検と共に保存されず、判定し直せません",
+        "approved configurations may hold secrets and are not stored with a run: they cannot be compared again",
+    ),
+    "facts_pruned": Text(
+        "読み取った状態の保存期間が過ぎ、削除されています", "what was read was removed when its time was over"
+    ),
 }

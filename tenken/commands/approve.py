@@ -1,4 +1,4 @@
-"""`tenken approve RUNFILE`: record that someone with the role accepts what a run found as the approved state."""
+"""`tenken approve RUN`: record that someone with the role accepts what a run found as the approved state."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import argparse
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
 import yaml
 
-from checks import facts_file, strict_yaml
-from checks.approval import Approval, digest, path_of, refuse_incomplete
+from checks import strict_yaml
+from checks.approval import Approval, path_of, refuse_incomplete
 from checks.judging import JST
 from inventories.reason import ConfigError, reason
 from reports.messages import Language, say
+from tenken.named_run import read_run
 from tenken.new_file import write_new
+from tenken.stored import configure_store, store_of
 
 
 def configure(parser: argparse.ArgumentParser, language: Language) -> None:
@@ -22,36 +25,55 @@ def configure(parser: argparse.ArgumentParser, language: Language) -> None:
     def text(code: str) -> str:
         return say(reason(code), language)
 
-    parser.add_argument("run_file", type=Path, metavar="RUNFILE", help=text("help_run_file"))
+    parser.add_argument("run_file", metavar="RUN|RUNFILE", help=text("help_run_or_file"))
+    configure_store(parser, language)
+    parser.add_argument("--signing-key", type=Path, metavar="FILE", help=text("help_signing_key"))
     parser.add_argument("--by", required=True, metavar="NAME", help=text("help_approve_by"))
     parser.add_argument("--role", required=True, metavar="ROLE", help=text("help_approve_role"))
     parser.add_argument("--note", default="", metavar="TEXT", help=text("help_approve_note"))
 
 
 def run(arguments: argparse.Namespace, language: Language) -> int:
-    """Write the record beside the run; never over one that is there."""
+    """Record it: of a stored run in the ledger, of a file beside it; never over one that is there."""
     for option in ("by", "role"):
         if not getattr(arguments, option).strip():
             raise ConfigError("approval_says_nothing", option=f"--{option}")
-    file: Path = arguments.run_file
-    raw = file.read_bytes()
-    approved = facts_file.read(raw, str(file))
-    refuse_incomplete(approved, str(file))
-    record = {
-        "run": approved.run.id,
-        "sha256": digest(raw),
-        "approved_by": arguments.by.strip(),
-        "role": arguments.role.strip(),
-        "approved_at": datetime.now(JST).isoformat(timespec="seconds"),
-        "note": arguments.note.strip(),
-    }
+    named = read_run(arguments.run_file, arguments)
+    refuse_incomplete(named.facts, named.shown)
+    approval = Approval(
+        run=named.facts.run.id,
+        sha256=named.sha256,
+        approved_by=arguments.by.strip(),
+        role=arguments.role.strip(),
+        approved_at=datetime.now(JST).replace(microsecond=0),
+        note=arguments.note.strip(),
+    )
+    file = Path(arguments.run_file)
+    place = _beside(file, approval) if file.exists() else _into_ledger(approval, arguments, language)
+    hosts = sum(1 for one in named.facts.targets if one.facts)
+    print(say(reason("approval_written", approval=place, run=approval.run, count=hosts), language))
+    return 0
+
+
+def _beside(file: Path, approval: Approval) -> str:
     place = path_of(file)
+    record = {**msgspec.structs.asdict(approval), "approved_at": approval.approved_at.isoformat(timespec="seconds")}
     text = yaml.safe_dump(record, allow_unicode=True, sort_keys=False, width=4096)
     strict_yaml.convert(strict_yaml.parse(text.encode(), place), Approval)  # what is written can be read back
     try:
         write_new(text, place)
     except FileExistsError:
         raise ConfigError("approval_exists", file=str(file), approval=str(place)) from None
-    hosts = sum(1 for one in approved.targets if one.facts)
-    print(say(reason("approval_written", approval=str(place), run=approved.run.id, count=hosts), language))
-    return 0
+    return str(place)
+
+
+def _into_ledger(approval: Approval, arguments: argparse.Namespace, language: Language) -> str:
+    from tenken.evidence.approving import approve  # noqa: PLC0415  (SQLAlchemy is for who uses the store)
+    from tenken.evidence.signing import own_key  # noqa: PLC0415
+    from tenken.store import runs  # noqa: PLC0415
+
+    with store_of(arguments) as store:
+        key = own_key(store.folder, arguments.signing_key)
+        with store.writing() as connection:
+            approve(connection, runs.find(connection, approval.run).number, approval, key)
+    return say(reason("approval_in_ledger"), language)

@@ -1,9 +1,8 @@
-"""`tenken golden diff RUNFILE`: how configurations that a run read deviate from approved ones, and what to change."""
+"""`tenken golden diff RUN`: how configurations that a run read deviate from approved ones, and what to change."""
 
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from checks import facts_file
 from checks.facts_file import TargetFacts
@@ -18,6 +17,8 @@ from reports.messages import Language, say
 from scanners.facts.field import Absent, Known, Unknown
 from scanners.probe import Unreadable
 from tenken import loading
+from tenken.named_run import read_run
+from tenken.stored import configure_store
 
 DIFFERENT, INCOMPLETE = 1, 3
 
@@ -25,7 +26,8 @@ DIFFERENT, INCOMPLETE = 1, 3
 def configure(parser: argparse.ArgumentParser, language: Language) -> None:
     """Add the command's arguments."""
     parser.add_argument("action", choices=("diff",), help=say(reason("help_golden_action"), language))
-    parser.add_argument("run_file", type=Path, metavar="RUNFILE", help=say(reason("help_run_file"), language))
+    parser.add_argument("run_file", metavar="RUN|RUNFILE", help=say(reason("help_run_or_file"), language))
+    configure_store(parser, language)
     loading.configure_inventory(parser, language)
     parser.add_argument(
         "--target", nargs="+", action="extend", metavar="HOST", help=say(reason("help_golden_target"), language)
@@ -34,13 +36,13 @@ def configure(parser: argparse.ArgumentParser, language: Language) -> None:
 
 def run(arguments: argparse.Namespace, language: Language) -> int:
     """Show every deviation; gives 0 where there is none, 1 where there is one, 3 where a device was not compared."""
-    file: Path = arguments.run_file
-    targets = {one.target: one for one in facts_file.read(file.read_bytes(), str(file)).targets}
+    named = read_run(arguments.run_file, arguments)
+    targets = {one.target: one for one in named.facts.targets}
     policy = load_policy(loading.policy_folder(arguments))
     plans = {plan.host.name: plan for plan in loading.our_plans(arguments, policy) if plan.device}
     for name in arguments.target or ():
         if name not in targets or name not in plans:
-            raise ConfigError("register_no_target", target=name, file=str(file))
+            raise ConfigError("register_no_target", target=name, file=named.shown)
     chosen = [
         (plans[name], one)
         for name, one in sorted(targets.items())

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from checks import facts_file, strict_yaml
-from checks.approval import Approval, approval_of, digest
+from checks.approval import Approval
 from checks.facts_file import FactsFile, TargetFacts
 from checks.judging import JST
 from checks.proposal import TO_FILL_IN, Proposal, Source, propose
@@ -21,7 +21,9 @@ from checks.registers import Register
 from inventories.reason import ConfigError, Reason, reason
 from reports.messages import Language, say
 from reports.messages.text import LANGUAGES
+from tenken.named_run import read_run
 from tenken.new_file import write_new
+from tenken.stored import configure_store
 
 INCOMPLETE = 3
 STDOUT = "-"
@@ -44,7 +46,8 @@ def configure(parser: argparse.ArgumentParser, language: Language) -> None:
         return say(reason(code), language)
 
     parser.add_argument("action", choices=("propose",), help=text("help_register_action"))
-    parser.add_argument("run_file", type=Path, metavar="RUNFILE", help=text("help_run_file"))
+    parser.add_argument("run_file", metavar="RUN|RUNFILE", help=text("help_run_or_file"))
+    configure_store(parser, language)
     parser.add_argument(
         "--target", nargs="+", action="extend", required=True, metavar="HOST", help=text("help_register_target")
     )
@@ -56,16 +59,16 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
     """Write the proposal; gives 3 where it lacks something that the run was to tell and could not."""
     if not _NAME.fullmatch(arguments.name):
         raise ConfigError("register_name_unfit", name=arguments.name)
-    file: Path = arguments.run_file
-    raw = file.read_bytes()
-    facts = facts_file.read(raw, str(file))
-    approval = approval_of(file, raw, facts, datetime.now(JST))
-    chosen = [_target(facts, name, str(file)) for name in dict.fromkeys(arguments.target)]
-    keys_until = fiscal_year_end(_japanese_day(facts.run.finished, str(file)))
+    named = read_run(arguments.run_file, arguments, approved_by=datetime.now(JST))
+    facts, approval = named.facts, named.approval
+    if approval is None:
+        raise ConfigError("approval_missing", file=named.shown)
+    chosen = [_target(facts, name, named.shown) for name in dict.fromkeys(arguments.target)]
+    keys_until = fiscal_year_end(_japanese_day(facts.run.finished, named.shown))
     proposal = propose(
         [Source(one.target, one.account, facts_file.typed_facts(one.facts), keys_until) for one in chosen]
     )
-    text = rendered(arguments.name, proposal, approval, chosen, digest(raw))
+    text = rendered(arguments.name, proposal, approval, chosen, named.sha256)
     strict_yaml.convert(strict_yaml.parse(text.encode(), Path(arguments.output)), Register)  # it must load as written
     if arguments.output == STDOUT:
         sys.stdout.write(text)

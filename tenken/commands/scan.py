@@ -25,8 +25,10 @@ from reports import WITH_FACTS
 from reports.messages import Language, say
 from reports.summary import exit_status
 from scanners.ssh.known_hosts import KnownHosts
-from tenken import loading
+from tenken import loading, permission
 from tenken.admission import Limits
+from tenken.attempts import AT_ONCE, Terms
+from tenken.metrics import write_metrics
 from tenken.output import checked_outputs, configure_outputs, write_reports
 from tenken.progress import Progress
 from tenken.reading import HostReading, not_read
@@ -55,6 +57,8 @@ def configure(parser: argparse.ArgumentParser, language: Language) -> None:
     parser.add_argument("--host-timeout", type=int, metavar="SECONDS", help=help_timeout)
     parser.add_argument("--known-hosts", type=Path, metavar="FILE", help=text("help_known_hosts"))
     configure_outputs(parser, language)
+    permission.configure(parser, language)
+    parser.add_argument("--metrics", type=Path, metavar="FILE", help=text("help_metrics"))
     parser.add_argument("--work-order", metavar="NUMBER", help=text("help_work_order"))
     configure_store(parser, language)
     parser.add_argument("--no-store", action="store_true", help=text("help_no_store"))
@@ -69,6 +73,7 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
         if (given := getattr(arguments, name)) is not None and given < 1:
             raise ConfigError("number_too_small", option=f"--{name.replace('_', '-')}", least=1)
     loaded = loading.load(arguments, ask_passphrase(language))
+    terms = permission.permitted(loaded, arguments)
     begun = begin(loaded, arguments)
     with_facts = any(name in WITH_FACTS for name, _file in outputs)
     not_stored: ConfigError | None = None
@@ -76,7 +81,7 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
         from tenken.keeping import keeping  # noqa: PLC0415  (SQLAlchemy costs a third of a second)
 
         with keeping(arguments, loaded, begun) as keeper:
-            done = scan(begun, loaded, arguments, language, with_facts=with_facts, keep=keeper.recording.keep)
+            done = scan(begun, loaded, arguments, language, terms, with_facts=with_facts, keep=keeper.recording.keep)
             try:
                 entry = keeper.finish(done)
             except ConfigError as problem:  # what was found is told all the same
@@ -84,8 +89,12 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
             else:
                 told = reason("run_stored", run=done.id, count=len(done.findings), sha256=entry)
                 print(say(told, language), file=sys.stderr)
+                done, problems = keeper.follow_up(done, loaded.policy)
+                _warn(problems, language)
     else:
-        done = scan(begun, loaded, arguments, language, with_facts=with_facts)
+        done = scan(begun, loaded, arguments, language, terms, with_facts=with_facts)
+    if arguments.metrics:
+        _warn(write_metrics(arguments.metrics, done), language)
     write_reports(outputs, done, loaded.policy.catalogue.controls, language)
     if not_stored:
         raise not_stored
@@ -122,6 +131,7 @@ def scan(
     loaded: loading.Loaded,
     arguments: argparse.Namespace,
     language: Language,
+    terms: Terms = AT_ONCE,
     *,
     with_facts: bool = False,
     keep: Keep = not_kept,
@@ -139,7 +149,15 @@ def scan(
     try:
         with Progress(len(loaded.jobs), language) as progress:
             readings, interrupted = read_all(
-                loaded.jobs, limits, door, progress.finished, progress.interrupting, keep=keep
+                loaded.jobs,
+                limits,
+                door,
+                progress.finished,
+                progress.interrupting,
+                keep=keep,
+                deadline=terms.deadline,
+                again=terms.again,
+                waiting=progress.trying_again,
             )
     finally:
         signal.signal(signal.SIGTERM, before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 
 from checks import catalogue, tables
 from checks.run import CommandRecord
@@ -34,7 +35,8 @@ def configure(parser: argparse.ArgumentParser, language: Language) -> None:
 
 def run(arguments: argparse.Namespace, language: Language) -> int:
     """Show it."""
-    from tenken.store import objects, runs  # noqa: PLC0415  (SQLAlchemy is for who uses the store)
+    from tenken.drifting import drift_of  # noqa: PLC0415  (SQLAlchemy is for who uses the store)
+    from tenken.store import objects, runs  # noqa: PLC0415
 
     outputs = checked_outputs(arguments.format)
     with store_of(arguments) as store, store.reading() as connection:
@@ -46,6 +48,8 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
             sys.stdout.buffer.write(content)
             return 0
         done = runs.load(connection, row, with_facts=any(name in WITH_FACTS for name, _file in outputs))
+        if not arguments.commands:
+            done = replace(done, drift=drift_of(connection, row))
     if arguments.commands:
         _commands(one for one in done.commands if arguments.target in {"", one.target})
         return 0

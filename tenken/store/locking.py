@@ -24,9 +24,10 @@ class Owner(Struct, frozen=True):
     run: str
 
 
-def name_of(inventory: Path) -> str:
-    """Give the name of an inventory's lock."""
-    return hashlib.sha256(os.fsencode(inventory.resolve())).hexdigest()[:32]
+def name_of(folder: Path, inventory: Path) -> str:
+    """Give the name of an inventory's lock in a state folder: another account's, of the same store, has another."""
+    told = b"\0".join(os.fsencode(place.resolve()) for place in (folder, inventory))
+    return hashlib.sha256(told).hexdigest()[:32]
 
 
 @contextmanager
@@ -46,7 +47,9 @@ def held(folder: Path, name: str, run: str) -> Iterator[None]:
 
 
 def is_free(folder: Path, name: str) -> bool:
-    """Whether nobody holds a lock."""
+    """Whether nobody holds a lock. Of one that was never taken in this folder, nothing is known: it is not free."""
+    if not _place(folder, name).exists():
+        return False
     descriptor = _open(folder, name)
     try:
         return _take(descriptor)
@@ -54,10 +57,14 @@ def is_free(folder: Path, name: str) -> bool:
         os.close(descriptor)
 
 
+def _place(folder: Path, name: str) -> Path:
+    return folder / "locks" / f"{name}.lock"
+
+
 def _open(folder: Path, name: str) -> int:
-    place = folder / "locks"
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return os.open(place / f"{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    place = _place(folder, name)
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
 
 
 def _take(descriptor: int) -> bool:

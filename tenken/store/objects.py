@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import Connection, select, update
 
+from inventories.reason import ConfigError
 from tenken.store.schema import object_bytes, objects, or_update
 
-Kind = Literal["section", "fact", "commands", "input", "manifest"]
+Kind = Literal["section", "fact", "commands", "input", "manifest", "approval", "pruning"]
 _AT_ONCE = 500  # bound parameters of one statement: every SQLite takes so many
 
 
@@ -50,12 +52,25 @@ def save(connection: Connection, run: int, contents: Iterable[Kept]) -> None:
 
 
 def load(connection: Connection, names: Iterable[str]) -> Mapping[str, bytes]:
-    """Give content by digest; what was pruned or never stored is left out."""
+    """Give content by digest; what was pruned or never stored is left out.
+
+    Raises ConfigError for content that is not what its digest says.
+    """
     found: dict[str, bytes] = {}
     for chunk in _chunks(list(dict.fromkeys(names))):
         rows = connection.execute(select(object_bytes).where(object_bytes.c.sha256.in_(chunk)))
-        found.update({row.sha256: gzip.decompress(row.gzip) for row in rows})
+        found.update({row.sha256: _content(row.sha256, row.gzip) for row in rows})
     return found
+
+
+def _content(name: str, compressed: bytes) -> bytes:
+    try:
+        content = gzip.decompress(compressed)
+    except (OSError, EOFError, zlib.error):
+        content = b""
+    if hashlib.sha256(content).hexdigest() != name:
+        raise ConfigError("object_damaged", sha256=name)
+    return content
 
 
 def _known(connection: Connection, names: list[str]) -> dict[str, str]:

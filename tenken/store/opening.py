@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,13 +17,18 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from inventories.reason import ConfigError
+from tenken.store.private import make_file, make_folder
 from tenken.store.schema import HEAD
 
 WAIT = 30  # seconds for another process that writes
+MIGRATIONS = Path(__file__).parent / "migrations"
+_PAUSE = 0.05  # seconds between looks whether it does
 _SQLITE = "sqlite"
 _POSTGRESQL = "postgresql"
-_LOCKED = frozenset({"SQLITE_BUSY", "SQLITE_LOCKED"})
-_FULL = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE"})
+LOCK = 0x74656E6B656E  # of PostgreSQL's advisory locks: "tenken"
+_LOCKED = ("SQLITE_BUSY", "SQLITE_LOCKED")  # and all that begin so
+_FULL = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"})
+_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 _FULL_STATES = frozenset({"53100", "53200"})  # PostgreSQL: disk_full, out_of_memory
 _LOCKED_STATES = frozenset({"55P03", "40P01", "40001"})  # lock_not_available, deadlock_detected, serialization_failure
 
@@ -37,8 +44,11 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection in a transaction that writes nothing."""
-        with told(self.shown), self.engine.connect() as connection, connection.begin():
-            yield connection
+        with told(self.shown), self.engine.connect() as connection:
+            if connection.dialect.name == _POSTGRESQL:  # one state of the store, as SQLite gives it
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -76,17 +86,19 @@ def open_store(url: str, folder: Path) -> Store:
 
     `url`: empty for SQLite in `folder`. Raises ConfigError where it cannot be used.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     parsed = _parsed(url or f"sqlite:///{folder / 'tenken.db'}")
+    make_folder(folder)
     if parsed.get_backend_name() == _SQLITE and parsed.database:
-        _make_private(Path(parsed.database))
-    try:
-        engine = create_engine(parsed, connect_args=_arguments(parsed))
+        make_file(Path(parsed.database))
+    try:  # a scan may last for hours, in which a server restarts: a connection is asked whether it stands
+        engine = create_engine(parsed, connect_args=_arguments(parsed), pool_pre_ping=True)
     except (NoSuchModuleError, ModuleNotFoundError) as missing:
         raise ConfigError("store_driver_missing", store=_shown(parsed), detail=str(missing)) from None
     if parsed.get_backend_name() == _SQLITE:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
     store = Store(engine, _shown(parsed), folder)
     try:
         _migrate(store)
@@ -119,21 +131,38 @@ def _arguments(url: URL) -> dict[str, Any]:
     return {"timeout": WAIT} if url.get_backend_name() == _SQLITE else {"connect_timeout": WAIT}
 
 
-def _make_private(file: Path) -> None:
-    """Make the file before SQLite does, so that nobody else may read it; its journals take the same mode."""
-    if file.parent.is_dir() and not file.exists():
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-
-
-def _set_up_sqlite(connection: Any, _record: object) -> None:
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where we say
-    for line in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={WAIT * 1000}"):
+    for line in (f"busy_timeout={int(WAIT * 1000)}", "synchronous=FULL"):
         connection.execute(f"PRAGMA {line}").fetchall()
+    until = time.monotonic() + WAIT
+    while not _in_wal(connection) and time.monotonic() < until:
+        time.sleep(_PAUSE)
+
+
+def _in_wal(connection: sqlite3.Connection) -> bool:
+    """Set what lasts, once, for it is written into the file; SQLite does not wait for another that does the same."""
+    try:
+        if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            connection.execute("PRAGMA auto_vacuum=INCREMENTAL").fetchall()
+            connection.execute("PRAGMA journal_mode=WAL").fetchall()
+    except sqlite3.OperationalError as problem:
+        if problem.sqlite_errorname.startswith(_LOCKED):
+            return False
+        raise
+    return True
 
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("tenken_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """Let one write at a time, as SQLite does: two ops hosts number their runs and add to the ledger in turn."""
+    if connection.get_execution_options().get("tenken_writes", False):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(WAIT * 1000)}")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
 
 
 def _version(connection: Connection) -> str:
@@ -153,7 +182,7 @@ def _migrate(store: Store) -> None:
     from alembic.util.exc import CommandError  # noqa: PLC0415
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
     with store.writing() as connection:
         config.attributes["connection"] = connection
@@ -167,8 +196,10 @@ def _explained(problem: DBAPIError, shown: str) -> ConfigError:
     name = getattr(problem.orig, "sqlite_errorname", "")
     state = getattr(problem.orig, "sqlstate", "") or ""
     detail = (str(problem.orig).strip().splitlines() or [""])[0][:200]
-    if name in _LOCKED or state in _LOCKED_STATES:
+    if name.startswith(_LOCKED) or state in _LOCKED_STATES:
         return ConfigError("store_locked", store=shown, seconds=WAIT)
     if name in _FULL or state in _FULL_STATES:
         return ConfigError("store_full", store=shown, detail=detail)
+    if name.startswith(_DAMAGED):
+        return ConfigError("store_damaged", store=shown, detail=detail)
     return ConfigError("store_unusable", store=shown, detail=detail or type(problem.orig).__name__)

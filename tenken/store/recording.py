@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import queue
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -11,13 +12,14 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from checks.facts_file import canonical, plain_facts
 from checks.run import CommandRecord, Run, TargetResult
-from reports.redaction import mask_data, masked, masked_command, masked_target
+from reports.redaction import mask, mask_data, mask_reason, masked, masked_command, masked_target
 from tenken.reading import HostReading
 from tenken.store import objects
+from tenken.store.bulk import insert_rows
 from tenken.store.opening import Store
 from tenken.store.redacting import redacted
 from tenken.store.rows import KeptTarget, Told, command_lines, encode, finding_rows, target_row
-from tenken.store.schema import finding_bodies, findings, or_update, runs, targets
+from tenken.store.schema import finding_bodies, findings, runs, targets
 
 RUNNING = "running"
 Seal = Callable[
@@ -66,7 +68,7 @@ class Recording:
     def keep(self, reading: HostReading) -> HostReading:
         """Store what a host gave; gives the reading without its sections, its commands naming their evidence.
 
-        What it gives back is there, whatever happens to the program then. Where the store cannot take it, `finish` says so.
+        What it gives back is stored, whatever becomes of the program. What the store cannot take, `finish` tells.
         """
         sections, commands = _with_evidence(reading)
         facts = {
@@ -75,9 +77,9 @@ class Recording:
         }
         told = Told(
             reading.collected.family,
-            reading.collected.hostname,
+            mask(reading.collected.hostname),
             reading.collected.login_port,
-            reading.collected.missing,
+            mask_reason(reading.collected.missing) if reading.collected.missing else None,
         )
         records = objects.kept("commands", command_lines(map(masked_command, commands)))
         target = KeptTarget(
@@ -97,12 +99,12 @@ class Recording:
         self._writer.join()
         if self._broken is not None:
             raise self._broken
-        judged = finding_rows(self.number, done.findings)
         shown = masked(replace(done, findings=(), commands=(), facts=()))
         with self._store.writing() as connection:
-            _save_bodies(connection, self.number, judged.bodies)
-            if judged.rows:
-                connection.execute(insert(findings), judged.rows)
+            lines = hashlib.sha256()
+            for some in finding_rows(self.number, done.findings, lines):
+                insert_rows(connection, finding_bodies, some.bodies, renewed="last_run")
+                insert_rows(connection, findings, some.rows)
             empty = objects.kept("commands", command_lines(()))
             absent = [
                 KeptTarget(target, Told(missing=target.reason), empty.sha256, {})
@@ -117,7 +119,7 @@ class Recording:
                 objects.save(connection, self.number, [empty])
                 connection.execute(insert(targets), [target_row(self.number, one) for one in absent])
             connection.execute(update(runs).where(runs.c.number == self.number).values(_end(shown)))
-            return seal(connection, self.number, judged.sha256)
+            return seal(connection, self.number, lines.hexdigest())
 
     def _write(self) -> None:
         ended = False
@@ -156,14 +158,14 @@ def _begin(store: Store, beginning: Beginning, contents: Iterable[objects.Kept])
                 started=beginning.started,
                 finished="",
                 as_of=0,
-                inventory=beginning.inventory,
+                inventory=mask(beginning.inventory),
                 inventory_digest=beginning.inventory_digest,
                 host=beginning.host,
                 lock=beginning.lock,
                 tool_version=beginning.tool_version,
-                arguments=encode(beginning.arguments).decode(),
+                arguments=encode(tuple(map(mask, beginning.arguments))).decode(),
                 accepted_gaps=beginning.accepted_gaps,
-                work_order=beginning.work_order,
+                work_order=mask(beginning.work_order),
                 baselines="[]",
                 exceptions="[]",
                 inputs=encode(dict(sorted(beginning.inputs.items()))).decode(),
@@ -183,18 +185,21 @@ def _end(done: Run) -> dict[str, object]:
     }
 
 
-def _save_bodies(connection: Connection, run: int, bodies: Mapping[str, str]) -> None:
-    if bodies:
-        new = [{"sha256": name, "body": body, "last_run": run} for name, body in bodies.items()]
-        connection.execute(or_update(connection, finding_bodies, "last_run"), new)
-
-
 def _with_evidence(reading: HostReading) -> tuple[tuple[objects.Kept, ...], tuple[CommandRecord, ...]]:
-    """Give the sections as they are stored, and the records that name them."""
-    cut = {probe: redacted(probe, content) for probe, content in reading.sections.items()}
+    """Give the sections as they are stored, and the records that name them.
+
+    Where something was cut, the digest is that of what is left: by one of the whole, a short secret could be guessed.
+    """
+    family = reading.collected.family
+    cut = {probe: redacted(probe, content, family) for probe, content in reading.sections.items()}
     stored = {probe: objects.kept("section", one.content) for probe, one in cut.items()}
     commands = tuple(
-        replace(record, evidence=stored[record.probe].sha256, cut=cut[record.probe].count)
+        replace(
+            record,
+            evidence=stored[record.probe].sha256,
+            cut=cut[record.probe].count,
+            stdout_sha256=stored[record.probe].sha256 if cut[record.probe].count else record.stdout_sha256,
+        )
         if record.probe in stored
         else record
         for record in reading.commands

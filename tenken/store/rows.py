@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 from sqlalchemy import Row
 
 from checks.finding import Finding, Severity, Status
@@ -18,6 +18,13 @@ from inventories.reason import Reason
 from reports.redaction import masked_finding, may_need_mask
 
 encode = msgspec.json.Encoder().encode
+
+
+class Sum(Protocol):
+    """A sum of hashlib, as far as it is needed here."""
+
+    def update(self, content: bytes, /) -> None:
+        """Add to it."""
 
 
 class Body(Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,6 +38,18 @@ class Body(Struct, frozen=True, forbid_unknown_fields=True):
     actual: tuple[Reason, ...]
     reason: Reason | None
     evidence: tuple[str, ...]
+
+
+class Line(Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of findings.jsonl; `said` is the body."""
+
+    subject: str
+    control: str
+    system: str
+    status: str
+    judged_status: str
+    exception: str
+    said: Raw
 
 
 class Told(Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,7 +76,9 @@ _reason = msgspec.json.Decoder(Reason | None).decode
 _told = msgspec.json.Decoder(Told).decode
 _names = msgspec.json.Decoder(dict[str, str]).decode
 _records = msgspec.json.Decoder(list[CommandRecord]).decode
-LINE = ("subject", "control", "system", "status", "judged_status", "exception")
+LINE = Line.__struct_fields__[:-1]
+_AT_ONCE = 5000  # findings turned into rows at once
+_FEW = 1 << 14  # most hosts say what others say too
 _STATUS = {status.value: status for status in Status}
 _PLAIN = (
     "name",
@@ -77,50 +98,65 @@ _PLAIN = (
 
 @dataclass(frozen=True, slots=True)
 class FindingRows:
-    """The findings of a run as rows, the bodies that they name by digest, and the SHA-256 over their lines."""
+    """Some findings of a run as rows, and by digest those bodies that the rows before them did not name yet."""
 
-    rows: list[dict[str, Any]]
-    bodies: dict[str, str]
-    sha256: str
-
-
-def finding_rows(run: int, findings: Iterable[Finding]) -> FindingRows:
-    """Give the rows of findings in their order, masked as reports are."""
-    rows: list[dict[str, Any]] = []
-    bodies: dict[str, str] = {}
-    whole = hashlib.sha256()
-    for position, one in enumerate(findings):
-        shown, body = _shown(one)
-        name = hashlib.sha256(body).hexdigest()
-        bodies[name] = text = body.decode()
-        row: dict[str, Any] = {
-            "run": run,
-            "position": position,
-            "subject": shown.subject,
-            "control": shown.control,
-            "system": shown.system,
-            "status": shown.status.value,
-            "judged_status": shown.judged_status.value,
-            "exception": shown.exception,
-            "body_sha256": name,
-        }
-        whole.update(line([row[name] for name in LINE], text))
-        rows.append(row)
-    return FindingRows(rows, bodies, whole.hexdigest())
+    rows: list[tuple[Any, ...]]
+    bodies: list[tuple[str, str, int]]
 
 
-def line(place: Sequence[str], body: str) -> bytes:
+def finding_rows(run: int, findings: Sequence[Finding], whole: Sum) -> Iterator[FindingRows]:
+    """Give the rows of findings in their order, masked as reports are, some thousand at a time.
+
+    Columns are as the tables have them. `whole` is updated with the lines of findings.jsonl.
+    """
+    known: set[bytes] = set()
+    for begin in range(0, len(findings), _AT_ONCE):
+        made = FindingRows([], [])
+        for position, one in enumerate(findings[begin : begin + _AT_ONCE], begin):
+            shown, body = _shown(one)
+            digest, text = _named(body)
+            if digest not in known:
+                known.add(digest)
+                made.bodies.append((digest.hex(), text, run))
+            place = (
+                shown.subject,
+                shown.control,
+                shown.system,
+                shown.status.value,
+                shown.judged_status.value,
+                shown.exception,
+            )
+            whole.update(line(place, body))
+            made.rows.append((run, position, *place, digest.hex()))
+        yield made
+
+
+@lru_cache(maxsize=_FEW)
+def _named(body: bytes) -> tuple[bytes, str]:
+    return hashlib.sha256(body).digest(), body.decode()
+
+
+def line(place: Sequence[str], body: bytes) -> bytes:
     """Give one line of findings.jsonl: what the manifest's digest is made over. `place`: the values of LINE."""
-    return encode(dict(zip(LINE, place, strict=True)))[:-1] + b',"said":' + body.encode() + b"}\n"
+    subject, control, system, status, judged_status, exception = place
+    return encode(Line(subject, control, system, status, judged_status, exception, Raw(body))) + b"\n"
 
 
 def _shown(one: Finding) -> tuple[Finding, bytes]:
     """Give a finding as it may be shown, and its body. Most hold nothing to mask, which one look at the text tells."""
-    body = _body_of(one)
-    if not may_need_mask(body) and not may_need_mask(encode((one.subject, one.system, one.control, one.exception))):
-        return one, body
+    try:
+        body = _body_of(one)
+        if not any(map(_may_need_mask, (body, one.subject, one.system, one.control, one.exception))):
+            return one, body
+    except UnicodeEncodeError:  # half of a pair (a lone surrogate), which masking shows as an escape
+        pass
     shown = masked_finding(one)
     return shown, _body_of(shown)
+
+
+@lru_cache(maxsize=_FEW)
+def _may_need_mask(text: bytes | str) -> bool:
+    return may_need_mask(text if isinstance(text, bytes) else encode(text))
 
 
 def _body_of(one: Finding) -> bytes:

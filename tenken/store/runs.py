@@ -77,13 +77,6 @@ def find(connection: Connection, name: str) -> Row[Any]:
     return found[0]
 
 
-def previous(connection: Connection, row: Row[Any]) -> Row[Any] | None:
-    """Give the run before this one on the same inventory that has findings, None where there is none."""
-    earlier = select(runs).where(runs.c.number < row.number, runs.c.inventory == row.inventory)
-    judged = earlier.where(runs.c.number.in_(select(findings.c.run).distinct()))
-    return connection.execute(judged.order_by(runs.c.number.desc()).limit(1)).first()
-
-
 def inputs(row: Row[Any]) -> Mapping[str, str]:
     """Give what the run was judged with: name → object."""
     return _inputs(row.inputs)
@@ -107,7 +100,7 @@ def _with_bodies(connection: Connection, number: int) -> Iterable[Row[Any]]:
         .where(findings.c.run == number)
         .order_by(findings.c.position)
     )
-    return connection.execution_options(yield_per=_MANY).execute(chosen)
+    return connection.execute(chosen, execution_options={"yield_per": _MANY})
 
 
 def finding_count(connection: Connection, number: int) -> int:
@@ -117,7 +110,7 @@ def finding_count(connection: Connection, number: int) -> int:
 
 def finding_lines(connection: Connection, number: int) -> Iterator[bytes]:
     """Give the lines of findings.jsonl, from what is stored."""
-    return (rows.line(tuple(row)[:-1], row.body) for row in _with_bodies(connection, number))
+    return (rows.line(tuple(row)[:-1], row.body.encode()) for row in _with_bodies(connection, number))
 
 
 def load(connection: Connection, row: Row[Any], *, with_facts: bool = False) -> Run:

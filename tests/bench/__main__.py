@@ -16,7 +16,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import cold_host, devices, fleet, judging, memory, other_tools, sessions, startup
+from tests.bench import cold_host, devices, fleet, judging, memory, other_tools, sessions, startup, store, store_size
 from tests.bench.measured import HEADINGS, Line
 
 SUBJECTS: dict[str, Callable[[Path, bool], Iterable[Line]]] = {
@@ -28,6 +28,8 @@ SUBJECTS: dict[str, Callable[[Path, bool], Iterable[Line]]] = {
     "fleet": fleet.lines,
     "devices": devices.lines,
     "memory": memory.lines,
+    "store": store.lines,
+    "store-size": store_size.lines,
 }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.real_postgresql import PostgreSQL, running
 from tests.faults.real_sshd import Sshd, keygen
 
 
@@ -31,3 +32,9 @@ def sshd(place: Path, key: Path) -> Iterator[Sshd]:
     server = Sshd(folder, (f"TrustedUserCAKeys {place}/user_ca.pub",), keys).start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    with running() as server:
+        yield server

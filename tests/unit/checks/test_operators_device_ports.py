@@ -228,7 +228,11 @@ def test_access_ports_are_guarded(value: PortGuards, within: Context, status: St
         ({"stations": Known((Station("02:00:5e:00:00:01", "20", "Gi3"),))}, ("02:00:5e",), FAIL),
         ({"stations": Known((Station("02:00:5f:00:00:01", "20", "Gi3"),))}, ("02:00:5e",), PASS),
         ({"neighbours": UNREAD, "wireless": Known(("dot11",))}, (), FAIL),
-        ({"neighbours": Known((dataclasses.replace(GOOD["neighbours"].neighbours.value[0], platform=" "),))}, (), UNKNOWN),
+        (
+            {"neighbours": Known((dataclasses.replace(GOOD["neighbours"].neighbours.value[0], platform=" "),))},
+            (),
+            UNKNOWN,
+        ),
     ],
 )
 def test_wireless(fields: dict[str, Any], makers: tuple[str, ...], status: Status) -> None:

@@ -166,7 +166,9 @@ def run_of(
 ) -> Run:
     """Give a run of these findings."""
     approved_on = "2026-11-01" if approved_by else ""
-    baseline = BaselineRef("juki", "juki-baseline", "0.1.0", "ab" * 32, approved_by, approved_on)
+    baseline = BaselineRef(
+        "juki", "juki-baseline", "0.1.0", "ab" * 32, approved_by, approved_on, "令和8年改正", "2025-04-01", "2026-03-31"
+    )
     return Run(
         "20261122T222713-7f3a",
         status,

@@ -102,7 +102,8 @@ def test_no_format_shows_a_personal_number(name: str) -> None:
     facts = HostFacts(
         "juki-app-01", "debian", {"made_up": {PERSON: {"state": "known", "value": [RESIDENT, int(PERSON)]}}}
     )
-    run = replace(run_of(one, unknown, commands=(command,)), facts=(facts,))
+    arguments = (f"--inventory=/srv/{PERSON}/hosts",)
+    run = replace(run_of(one, unknown, commands=(command,)), facts=(facts,), arguments=arguments)
     shown = FORMATS[name](run, controls(), "ja")
     if name == "html":
         from tests.unit.reports.report_page import embedded  # noqa: PLC0415  (only this format hides its text)

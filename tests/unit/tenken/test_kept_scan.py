@@ -89,7 +89,7 @@ def test_a_second_scan_of_the_same_inventory_waits_for_the_first(
     inventory: Path, state: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     state.mkdir(mode=0o700)
-    with locking.held(state, locking.name_of(inventory), "run-1"):
+    with locking.held(state, locking.name_of(state, inventory), "run-1"):
         assert scan(inventory) == 2
     assert "another scan of this inventory is going on (run-1, process" in capsys.readouterr().err
 

@@ -50,9 +50,9 @@ def test_a_heavy_scan_gives_each_host_more_time(
 ) -> None:
     doors: list[Door] = []
 
-    def watched(jobs: object, limits: object, door: Door, *rest: object) -> object:
+    def watched(jobs: object, limits: object, door: Door, *rest: object, **more: object) -> object:
         doors.append(door)
-        return read_all(jobs, limits, door, *rest)  # type: ignore[arg-type]  # as they came
+        return read_all(jobs, limits, door, *rest, **more)  # type: ignore[arg-type]  # as they came
 
     monkeypatch.setattr(scan, "read_all", watched)
     assert main(["scan", "-i", str(place / "hosts"), "--control", "J13-UA-01", *given]) == 3  # nothing listens there

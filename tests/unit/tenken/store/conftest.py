@@ -20,11 +20,27 @@ from tenken.evidence.signing import own_key
 from tenken.reading import HostReading
 from tenken.store.opening import Store, open_store
 from tenken.store.recording import Beginning, Recording
+from tests.faults.real_postgresql import PostgreSQL, running
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """Give an empty store of each kind: SQLite in the state directory, or a PostgreSQL."""
+    if request.param == "sqlite":
+        return ""
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    return server.by_address(server.emptied())
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store("", tmp_path / "state")
+def store(url: str, tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(url, tmp_path / "state")
     yield opened
     opened.close()
 

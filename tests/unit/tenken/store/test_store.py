@@ -165,10 +165,10 @@ def test_the_run_before_is_of_the_same_inventory_and_has_findings(store: Store, 
     kept(run_of(3, [], []))
     kept(run_of(4, [], [finding("web01")]))
     with store.reading() as connection:
-        before = runs.previous(connection, runs.find(connection, "latest"))
+        before = comparing.previous(connection, runs.find(connection, "latest"))
         assert before is not None
         assert before.number == 1
-        assert runs.previous(connection, before) is None
+        assert comparing.previous(connection, before) is None
 
 
 def test_a_run_is_named_by_its_id_or_the_beginning_of_one(store: Store, kept: Keep) -> None:
@@ -209,13 +209,13 @@ def test_a_url_that_names_no_store_is_refused(url: str, code: str, tmp_path: Pat
 
 
 def test_one_run_at_a_time_for_an_inventory(tmp_path: Path) -> None:
-    name = locking.name_of(tmp_path / "hosts")
-    assert name == locking.name_of(tmp_path / "." / "hosts")
+    name = locking.name_of(tmp_path, tmp_path / "hosts")
+    assert name == locking.name_of(tmp_path, tmp_path / "." / "hosts")
     with locking.held(tmp_path, name, "run-1"):
         assert not locking.is_free(tmp_path, name)
         with pytest.raises(ConfigError) as busy, locking.held(tmp_path, name, "run-2"):
             pass
         assert busy.value.reason.as_dict()["run"] == "run-1"
-        with locking.held(tmp_path, locking.name_of(tmp_path / "others"), "run-3"):
+        with locking.held(tmp_path, locking.name_of(tmp_path, tmp_path / "others"), "run-3"):
             pass
     assert locking.is_free(tmp_path, name)
