@@ -46,6 +46,7 @@ lint: $(VENV)/.dev
 verify: test
 	HYPOTHESIS_PROFILE=verify $(BIN)/pytest --quiet tests/unit
 	HYPOTHESIS_PROFILE=verify $(BIN)/pytest --quiet tests/faults/test_store_killed.py tests/faults/test_store_interrupted.py
+	HYPOTHESIS_PROFILE=verify $(BIN)/pytest --quiet tests/lab/test_contract_hosts.py -k interrupted
 	sh lab/packages.sh machine
 	$(BIN)/pytest --quiet tests/machine
 	$(BIN)/python -m tests.mutation --sample 300

@@ -126,6 +126,8 @@ _LINE_BEGIN = re.compile(
     rb"(?:(?:export|set|setenv|declare|readonly|env|[@#]{0,2}define)[ \t]{1,8}(?:-\w{1,4}[ \t]{1,8}){0,3})?[\"']?"
 )
 _SENTENCE = re.compile(rb"[\s,:}\]]*(?:[\"']|\Z)")
+# Whether sudo asks for a password (sudoers(5), Tag_Spec), and then a command: no secret.
+_SUDO_TAG = re.compile(rb"NOPASSWD\b|PASSWD:\s{0,8}(?:!?/|(?:ALL|sudoedit)(?:[\s,]|\Z))")
 _SHORT = frozenset({b"pass", b"pwd", b"psk"})
 
 
@@ -167,6 +169,8 @@ class _Named:
         before = small[max(0, start - 1) : start]
         if sign == b":" and before == b"/" and not small.startswith(b"//", start - 2):
             return None  # a file of that name, before what stands in it
+        if _SUDO_TAG.match(content, start):
+            return None
         within = not found["close"] and before in {b'"', b"'"}  # the name is the first word of a quoted text
         first = not found["close"] and not within and _begins_line(small, start)
         if before in {b"?", b"&"}:  # a field of a URL

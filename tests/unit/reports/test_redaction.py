@@ -112,3 +112,17 @@ def test_no_format_shows_a_personal_number(name: str) -> None:
     assert "*" * 11 in shown
     assert PERSON not in shown
     assert RESIDENT not in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ope01 → ALL: NOPASSWD: ALL",
+        "ope01 ALL=(root) NOPASSWD:/usr/bin/id, PASSWD: /bin/sh, !/bin/su",
+        "%wheel ALL=(ALL) PASSWD: ALL",
+        "ope01 ALL=(root) NOPASSWD: WEB_ADMIN",
+    ],
+)
+def test_whether_sudo_asks_for_a_password_is_no_secret(text: str) -> None:
+    assert mask(text) == text
+    assert mask("PASSWD: hunter2") == "PASSWD: <cut:password>"
