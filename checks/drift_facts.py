@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from checks.drift import UNREAD, FactChange, Kind
-from checks.drift_watched import WATCHED, Subject, Watched
+from checks.drift_watched import ALIKE, WATCHED, Subject, Watched
 from checks.facts_file import canonical
 from checks.golden_diff import deviations
 from checks.judging import JST
@@ -61,16 +61,16 @@ def changes_of_target(
 
 
 def in_order(found: Iterable[FactChange]) -> tuple[FactChange, ...]:
-    """Give changes by subject, what was added and removed side by side; what two fields tell alike is told once."""
+    """Give changes by subject, what was added and removed side by side; what `ALIKE` fields tell alike is told once."""
     subjects = {subject: place for place, subject in enumerate(Subject)}
     once = {_what(one): one for one in sorted(found, key=_place)}
     return tuple(sorted(once.values(), key=lambda one: (subjects[one.subject], one.kind in UNREAD)))
 
 
 def _what(one: FactChange) -> tuple[object, ...]:
-    """Give what makes two changes the same, whichever fields tell them; a field of one value is its own item."""
-    item = one.item or (one.fact, one.field)
-    return one.subject, one.kind, item, one.before, one.after, one.why
+    """Give what makes two changes the same, by whichever of the fields that are `ALIKE` they are told."""
+    field = ALIKE.get((one.fact, one.field), one.field) if one.item else one.field
+    return one.fact, field, one.kind, one.item, one.before, one.after, one.why
 
 
 def _place(one: FactChange) -> tuple[str, ...]:
@@ -177,14 +177,15 @@ def _by_key(key: tuple[str, ...], members: list[Any]) -> dict[str, Any] | None:
 
 
 def _of_members(before: list[str], after: list[str]) -> Iterator[_Said]:
-    """Compare members, as often as each is there; where all are the same, their order changed."""
+    """Compare members, as often as each is there; and the order of those that stayed."""
     then, now = Counter(before), Counter(after)
     for text in sorted((then - now).elements()):
         yield _Said(Kind.REMOVED, text)
     for text in sorted((now - then).elements()):
         yield _Said(Kind.ADDED, text)
-    if then == now and before != after:
-        yield _Said(Kind.CHANGED, "", " / ".join(before), " / ".join(after))
+    stayed = [[text for text in side if then[text] == now[text]] for side in (before, after)]
+    if stayed[0] != stayed[1]:
+        yield _Said(Kind.CHANGED, "", " / ".join(stayed[0]), " / ".join(stayed[1]))
 
 
 def _rules(filters: Mapping[str, Mapping[str, Any]]) -> list[str]:

@@ -176,6 +176,12 @@ WATCHED: dict[tuple[str, str], Watched] = {
     **_plain(Subject.FIRMWARE, hardware_identity="bios_version", bmc="firmware"),
     ("configuration", "lines"): Watched(Subject.CONFIGURATION, lines=True),
 }
+# Fields that mean the same thing as another of their fact, in force and in its file: one change of both is told once.
+ALIKE = {
+    ("private_keys", "registered"): "discovered",
+    ("sysctl", "persisted"): "running",
+    ("audit", "persisted_rules"): "loaded_rules",
+}
 FACTS = frozenset(fact for fact, _field in WATCHED)
 
 

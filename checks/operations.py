@@ -6,6 +6,7 @@ keeps the heads of the ledger; notify, who is told of what; contact, whom to cal
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,6 +15,7 @@ from msgspec import Meta, Struct
 
 from checks import strict_yaml
 from checks.control import Bilingual
+from inventories.validate import SYSTEMS
 
 Said = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S")]
 Name = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]+(?!\n)$")]
@@ -161,4 +163,11 @@ def load(file: Path) -> Operations:
         for place, name in enumerate(names):
             if name in names[:place]:
                 raise document.wrong("policy_duplicate_id", (kind, place, "name"), id=name)
+    limited: dict[str, Sequence[Window | Freeze | Notice]]
+    limited = {"windows": operations.windows, "freezes": operations.freezes, "notify": operations.notify}
+    for kind, entries in limited.items():
+        for place, entry in enumerate(entries):
+            for system in entry.systems:
+                if system not in SYSTEMS:  # a freeze of a misspelt system would freeze nothing
+                    raise document.wrong("policy_unknown_system", (kind, place, "systems"), found=system, known=SYSTEMS)
     return operations

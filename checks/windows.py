@@ -16,6 +16,7 @@ from checks.operations import Freeze, Operations, Weekday, Window
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=8)  # every window opens within it: its day may begin before it
 _NEVER = datetime.max.replace(tzinfo=JST)
+_FAR = datetime(9000, 1, 1, tzinfo=JST)  # a freeze until then has no end
 _WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -37,7 +38,7 @@ def next_permitted(operations: Operations, systems: Collection[str], now: dateti
 
     None where there is none: windows that never overlap.
     """
-    last = max([now, *(freeze.ends for freeze in operations.freezes)]) + _WEEK
+    last = max([now, *(freeze.ends for freeze in operations.freezes if freeze.ends < _FAR)]) + _WEEK
     moment = now
     while moment <= last:
         later = [_opens(operations, system, moment) for system in systems if _refusal(operations, system, moment)]

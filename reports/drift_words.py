@@ -50,7 +50,7 @@ def standing(one: TargetDrift, language: Language) -> str:
 
 def fact(one: FactChange, language: Language) -> str:
     """Give one change of a fact as one line, without its sign."""
-    item = one.item or f"{one.fact}.{one.field}"
+    item = "  ".join(filter(None, (f"{one.fact}.{one.field}" if one.fact else "", one.item)))
     line = f"{label(f'drift_subject_{one.subject}', language)}  {item}"
     if one.kind in UNREAD:
         why = f" – {words(one.why, language)}" if one.why else ""

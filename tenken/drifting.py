@@ -20,8 +20,10 @@ from checks.drift import Course, DriftSummary, TargetDrift
 from checks.drift_announced import announced
 from checks.operations import Operations
 from checks.policy import Policy
+from inventories.reason import ConfigError
 from tenken.store import comparing, objects, runs
 from tenken.store.comparing_facts import fact_changes
+from tenken.store.redacting import CUT
 
 _POLICY = "policy/"
 _OPERATIONS = "operations.yaml"
@@ -40,8 +42,10 @@ def announced_by(policy: Policy) -> Announced:
     return Announced(policy.changes, policy.operations.contact)
 
 
-def drift_of(connection: Connection, new: Row[Any]) -> DriftSummary | None:
+def drift_of(connection: Connection, new: Row[Any], work: Announced | None = None) -> DriftSummary | None:
     """Give what changed in a stored run since the one before it, with the records of work that it was judged with.
+
+    `work`: these records where they are at hand; of those stored, what looks like a secret was cut.
 
     Findings that stay open are counted alone: its reports list them anyway. None where there is no run before it that
     judged as much. Raises ConfigError where the store is damaged.
@@ -49,20 +53,36 @@ def drift_of(connection: Connection, new: Row[Any]) -> DriftSummary | None:
     old = comparing.previous(connection, new)
     if old is None:
         return None
-    whole = compared(connection, old, new, announced_with(connection, new), look_back=True)
+    whole = compared(connection, old, new, work or announced_with(connection, new), look_back=True)
     return replace(whole, findings=tuple(change for change in whole.findings if change.course is not Course.OPEN))
 
 
 def announced_with(connection: Connection, run: Row[Any]) -> Announced:
-    """Give the records of announced work and the contact as they were stored with a run."""
-    digests = {
-        name: digest for name in (*changes.FILES, _OPERATIONS) if (digest := runs.inputs(run).get(f"{_POLICY}{name}"))
-    }
+    """Give the records of announced work and the contact as they were stored with a run.
+
+    A file that cannot be read any more for what was cut of it counts as not stored.
+    """
+    given = runs.inputs(run)
+    digests: dict[str, str] = {}
+    for name in (*changes.FILES, _OPERATIONS):
+        if digest := given.get(f"{_POLICY}{name}") or given.get(f"{_POLICY}{name}{CUT}"):
+            digests[name] = digest
     contents = objects.load(connection, digests.values())
     kept = {name: contents[digest] for name, digest in digests.items() if digest in contents}
-    operations = _operations(kept)
+    kept = {name: one for name, one in kept.items() if f"{_POLICY}{name}" in given or _is_readable(name, one)}
     recorded = [changes.parse(kept[name], Path(name)) for name in changes.FILES if name in kept]
-    return Announced(changes.united(recorded), operations.contact)
+    return Announced(changes.united(recorded), _operations(kept).contact)
+
+
+def _is_readable(name: str, content: bytes) -> bool:
+    try:
+        if name == _OPERATIONS:
+            _operations({name: content})
+        else:
+            changes.united([changes.parse(content, Path(name))])
+    except ConfigError:
+        return False
+    return True
 
 
 def _operations(kept: Mapping[str, bytes]) -> Operations:

@@ -11,26 +11,28 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import msgspec
 from sqlalchemy import select, update
 
-from checks.judging import japanese_date
+from checks.judging import JST
 from checks.policy import Policy
 from checks.run import Run
 from inventories.model import Host
-from inventories.reason import Reason
+from inventories.reason import ConfigError, Reason
 from reports.redaction import mask_data
-from tenken.drifting import drift_of
+from tenken.drifting import announced_by, drift_of
 from tenken.evidence import witness
+from tenken.evidence.checking import may_be_absent
 from tenken.evidence.sealing import NOTHING, Sealer, finished_now
 from tenken.evidence.signing import own_key
 from tenken.loading import Loaded
 from tenken.notifying import notify
-from tenken.store import locking, objects, runs
+from tenken.store import comparing, locking, objects, runs
 from tenken.store.opening import Store
 from tenken.store.recording import RUNNING, Beginning, Recording
-from tenken.store.redacting import redacted
+from tenken.store.redacting import CUT, redacted
 from tenken.store.schema import runs as run_table
 from tenken.stored import store_of
 
@@ -52,11 +54,17 @@ class Keeper:
         return self.recording.finish(done, self.sealer)
 
     def follow_up(self, done: Run, policy: Policy) -> tuple[Run, list[Reason]]:
-        """Tell witnesses and people of a stored run; gives it with what changed since the last, and what went wrong."""
-        problems = witness.tell(self.store, policy.operations.witnesses)
+        """Tell people and witnesses of a stored run; gives it with what changed since the last, and what went wrong.
+
+        People first: what a witness was not told, the next run tells it.
+        """
         with self.store.reading() as connection:
-            done = replace(done, drift=drift_of(connection, runs.find(connection, done.id)))
-        problems += notify(done, done.drift, policy, japanese_date(done.as_of), self.store.folder)
+            row = runs.find(connection, done.id)
+            done = replace(done, drift=drift_of(connection, row, announced_by(policy)))
+            killed = comparing.killed_before(connection, row)
+        today = datetime.fromisoformat(done.started).astimezone(JST).date()  # compared with when the run before began
+        problems = notify(done, done.drift, policy, today, self.store.folder, killed)
+        problems += witness.tell(self.store, policy.operations.witnesses)
         return done, problems
 
 
@@ -110,24 +118,28 @@ def _inputs(loaded: Loaded) -> tuple[dict[str, str], list[objects.Kept]]:
     named = {INVENTORY: hosts.sha256, ATTESTATIONS: seen.sha256}
     contents = [hosts, seen]
     for name, digest in loaded.policy.digests.items():
-        named[f"policy/{name}"] = digest
-        if not name.startswith(_GOLDEN) and (content := _content(loaded.policy, name, digest)) is not None:
-            contents.append(objects.kept("input", content))
+        content = None if name.startswith(_GOLDEN) else _content(loaded.policy, name, digest)
+        if content is None:
+            named[f"policy/{name}"] = digest
+            continue
+        shown = redacted(f"policy/{name}", content)
+        kept = objects.kept("input", shown.content)
+        named[f"policy/{name}{CUT if shown.count else ''}"] = kept.sha256
+        contents.append(kept)
     return named, contents
 
 
 def _content(policy: Policy, name: str, digest: str) -> bytes | None:
-    """Give the bytes of a policy file; None for one of the tool's own, and for one that has changed since.
-
-    None as well for one that holds a secret: cut, it would not be what the digest says.
-    """
+    """Give the bytes of a policy file, None for one of the tool's own. Raises ConfigError for one changed since."""
     file = policy.folder / name
     try:
         content = file.read_bytes()
     except OSError:
-        return None
-    if hashlib.sha256(content).hexdigest() != digest or redacted(f"policy/{name}", content).count:
-        return None
+        if may_be_absent(f"policy/{name}"):
+            return None
+        raise ConfigError("policy_changed_meanwhile", file=str(file)) from None
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise ConfigError("policy_changed_meanwhile", file=str(file))
     return content
 
 

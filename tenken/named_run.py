@@ -48,11 +48,14 @@ def _of_store(name: str, arguments: argparse.Namespace, approved_by: datetime | 
     with store_of(arguments) as store, store.reading() as connection:
         row = runs.find(connection, name)
         manifest = approving.manifest_digest(connection, row.id)
+        approving.check_facts(connection, row, manifest)
         done = runs.load(connection, row, with_facts=True)
         approval = approving.approval_of(connection, row.id) if approved_by else None
     facts = facts_file.read(render(done, {}, "en").encode(), row.id)
     if approved_by:
         if approval is None:
             raise ConfigError("approval_missing", file=row.id)
+        if approval.approved_at > approved_by:
+            raise ConfigError("run_approval_in_future", run=row.id, found=approval.approved_at.isoformat())
         refuse_incomplete(facts, row.id)
     return NamedRun(row.id, facts, manifest, approval)

@@ -27,8 +27,10 @@ from inventories.model import Host
 from inventories.reason import ConfigError, Reason, reason
 from inventories.responsibility import split_by_responsibility
 from tenken import extending, loading
+from tenken.evidence.checking import may_be_absent
 from tenken.keeping import ATTESTATIONS, INVENTORY
 from tenken.store import objects, runs
+from tenken.store.redacting import CUT
 from tenken.store.rows import KeptTarget
 
 _POLICY = "policy/"
@@ -55,7 +57,7 @@ def rejudge(
     kept = objects.load(connection, inputs.values())
     targets = runs.kept_targets(connection, row.number)
     with tempfile.TemporaryDirectory(prefix="tenken-") as place:
-        folder = policy or _policy_as_it_was(inputs, kept, Path(place))
+        folder = policy or _policy_as_it_was(inputs, kept, Path(place), row.id)
         if baselines:
             folder = _with_baselines(folder, baselines, Path(place))
         used = load_policy(folder, extending.control_paths(extensions))
@@ -78,18 +80,26 @@ def rejudge(
     return Rejudged(findings, _differences(before, findings), used)
 
 
-def _policy_as_it_was(inputs: Mapping[str, str], kept: Mapping[str, bytes], place: Path) -> Path:
-    """Write the policy files of the run into a folder; what it did not keep is not there."""
+def _policy_as_it_was(inputs: Mapping[str, str], kept: Mapping[str, bytes], place: Path, run: str) -> Path:
+    """Write the policy files of the run into a folder, without approved configurations.
+
+    Raises ConfigError where one is not there whole: judged without it, a finding could pass that failed.
+    """
     folder = place / "policy"
     folder.mkdir()
+    gone: list[str] = []
     for name, digest in inputs.items():
         path = PurePosixPath(name.removeprefix(_POLICY))
         if not name.startswith(_POLICY) or path.is_absolute() or ".." in path.parts or path.name in _NOT_KEPT:
             continue
-        if digest in kept:
+        if name.endswith(CUT) or (digest not in kept and not may_be_absent(name)):
+            gone.append(name)
+        elif digest in kept:
             file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(kept[digest])
+    if gone:
+        raise ConfigError("rejudge_policy_not_whole", run=run, files=tuple(gone))
     return folder
 
 
@@ -121,7 +131,8 @@ def _plans(
     controls = [value for name, _, value in given if name == "--control"]
     articles = [int(value) for name, _, value in given if name == "--article"]
     depth: Depth = "full" if ("--depth", "=", "full") in given else "routine"
-    only = loading.chosen_controls(policy, [one for one in controls if one in policy.catalogue.controls], articles)
+    known = [one for one in controls if one in policy.catalogue.controls]
+    only = loading.chosen_controls(policy, known or controls, articles)  # none known: refused, for none means all
     return {
         host.name: _without_golden(host, chosen[host.name].result.account, policy, only, depth)
         for host in hosts

@@ -25,6 +25,7 @@ Waiting = Callable[[int, float], None]  # hears how many targets are tried again
 INTERRUPTED = reason("interrupted")
 _PATIENCE = 0.25  # seconds between looks for a signal
 _GRACE = 3.0  # seconds after an interruption for the hosts that are being read to end with what they have
+_LONG_GRACE = 60.0  # the same at the deadline, where nobody waits: what was read must be stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +140,11 @@ class Round:
         for number in range(self._working):
             threading.Thread(target=self._work, name=f"scan-{number}", daemon=True).start()
 
-    def stop(self, why: Reason) -> None:
-        """End the sessions that stand, begin no more, and give those a moment to keep what they have."""
+    def stop(self, why: Reason, grace: float) -> None:
+        """End the sessions that stand, begin no more, and give those some seconds to keep what they have."""
         self._admission.stop()
         self._readings.stop(why)
-        self.ended.wait(_GRACE)
+        self.ended.wait(grace)
 
     def _work(self) -> None:
         readings = self._readings
@@ -232,7 +233,7 @@ def read_all(
             _run(current, deadline)
     except KeyboardInterrupt:
         interrupting()
-        current.stop(INTERRUPTED)
+        current.stop(INTERRUPTED, _GRACE)
         interrupted = True
     else:
         interrupted = False
@@ -248,7 +249,7 @@ def _run(current: Round, deadline: Deadline | None) -> None:
     # that arrives just before it begins would be noticed at its end only.
     while not current.ended.wait(_PATIENCE if deadline is None else min(_PATIENCE, deadline.left)):
         if deadline and not deadline.left:
-            current.stop(deadline.why)
+            current.stop(deadline.why, _LONG_GRACE)
             return
 
 

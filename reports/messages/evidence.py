@@ -169,6 +169,14 @@ TEXTS: dict[str, Text] = {
         "{place}: 点検 {run} の記録は既に台帳にあります（後から差し替えるために足されたもの）",
         "{place}: the ledger has an entry of run {run} already: this one was added to replace it",
     ),
+    "ledger_approval_twice": Text(
+        "{place}: 点検 {run} の承認は既に台帳にあります（後から差し替えるために足されたもの）",
+        "{place}: the ledger has an approval of run {run} already: this one was added to replace it",
+    ),
+    "approval_differs": Text(
+        "{place}: 点検 {run} の承認が、台帳にあるその点検の目録についてのものではありません",
+        "{place}: the approval of run {run} is not of the manifest by which the ledger knows that run",
+    ),
     "ledger_row_differs": Text(
         "{place}: 表の列が、署名された記録と違います",
         "{place}: the columns of its row are not those of the signed entry",
@@ -242,8 +250,8 @@ TEXTS: dict[str, Text] = {
         "{place}: {count} contents were removed when their time was over (their SHA-256 are kept)",
     ),
     "evidence_removed_unsaid": Text(
-        "{place}: {sha256} は削除済みとされていますが、台帳にその削除の記録がありません",
-        "{place}: {sha256} is said to be removed, and the ledger has no entry of that removal",
+        "{place}: {sha256} は削除済みとされていますが、台帳のその後の記録に削除がありません",
+        "{place}: {sha256} is said to be removed, and no later entry of the ledger tells that removal",
     ),
     "keys_of_bundle": Text(
         "注意: 鍵は束の中のものです。束ごと作り直されても分かりません。鍵のフィンガープリント（{keys}）を、別の経路で知ったものと比べるか、--signers で自分の控えを指定してください",

@@ -28,6 +28,9 @@ TEXTS: dict[str, Text] = {
     ),
     "notice_run_incomplete": Text("点検が完了していません", "the run is not complete"),
     "notice_run_aborted": Text("点検が中断されました", "the run was aborted"),
+    "notice_run_killed": Text(
+        "点検が途中で終わり、判定結果が保存されていません", "the run ended early, and no findings of it were stored"
+    ),
     "notice_exception_ends": Text(
         "例外措置 {exception} の期限は {expires} です（残り{days}日）",
         "exception {exception} holds until {expires} ({days} days left)",

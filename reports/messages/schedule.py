@@ -116,6 +116,13 @@ TEXTS: dict[str, Text] = {
         "--credential {given} は 名前=ファイル の形ではありません（名前は小文字の英数字と _ ）",
         "--credential {given} is not NAME=FILE (the name of lower-case letters, digits, _)",
     ),
+    "schedule_account": Text(
+        "--user {given} はアカウントの名前ではありません", "--user {given} is no name of an account"
+    ),
+    "schedule_no_folder": Text(
+        "フォルダ {folder} がありません。作るまで、サービスは始まりません",
+        "the folder {folder} does not exist: until it is made, the service does not start",
+    ),
     "schedule_plain_credential": Text(
         "資格情報 {name} のファイル {file} は暗号化されていません。systemd-creds encrypt --name={name} 元のファイル {file} で作ってください",
         "the file {file} of the credential {name} is not encrypted: make it by systemd-creds encrypt --name={name} PLAIN {file}",
@@ -163,6 +170,10 @@ TEXTS: dict[str, Text] = {
     "report_schedule_last": Text("前回", "Last"),
     "report_schedule_result": Text("結果", "Result"),
     "report_schedule_run": Text("最後に保存した点検", "Last stored run"),
+    "policy_unknown_system": Text(
+        "{file} の {line} 行目: {key}: 「{found}」というシステムはありません。使える名前: {known}",
+        "{file}, line {line}: {key}: there is no system {found!r}; the systems are {known}",
+    ),
     "policy_freeze_order": Text(
         "{file} の {line} 行目: {key}: 凍結の終わり（{value}）は始まりより後でなければなりません",
         "{file}, line {line}: {key}: a freeze must end ({value}) after it starts",

@@ -94,7 +94,6 @@ TEXTS: dict[str, Text] = {
     ),
     "report_runs_run": Text("点検", "Run"),
     "report_runs_run_state": Text("状態", "State"),
-    "report_runs_inventory": Text("インベントリ", "Inventory"),
     "report_runs_targets": Text("対象", "Targets"),
     "report_run_complete": Text("完了", "complete"),
     "report_run_incomplete": Text("未完了", "incomplete"),

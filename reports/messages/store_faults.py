@@ -5,6 +5,26 @@ from __future__ import annotations
 from reports.messages.text import Text
 
 TEXTS: dict[str, Text] = {
+    "run_ended_elsewhere": Text(
+        "点検 {run} は、別の tenken が中断されたものと見て未完了として終わらせました。結果は保存していません。同じホスト名の運用サーバが保存先を共有していないか確かめてください",
+        "another tenken took run {run} for one that was killed and ended it as incomplete, so its findings were not stored: see whether two ops hosts of one name share the store",
+    ),
+    "policy_changed_meanwhile": Text(
+        "{file} が、読み込んだ後に変えられたか消されました。何も読み取っていません。もう一度実行してください",
+        "{file} was changed or removed after it had been read; nothing was scanned: start again",
+    ),
+    "rejudge_policy_not_whole": Text(
+        "点検 {run} のポリシーのうち {files} がそのままの形で保存されていないため、判定し直せません。--policy でポリシーのフォルダーを指定してください",
+        "run {run} cannot be judged again: of its policy, {files} is not stored as it was; name a policy folder by --policy",
+    ),
+    "facts_of_other_manifest": Text(
+        "点検 {run} の読み取った状態が、台帳の目録と違います（変えられています）。tenken verify で保存先を確かめてください",
+        "the facts of run {run} are not those of its manifest: they were changed; check the store by tenken verify",
+    ),
+    "run_approval_in_future": Text(
+        "点検 {run} の承認日時が未来です（{found}）。時刻を確かめてください",
+        "the approval of run {run} is dated in the future ({found}): check the clock",
+    ),
     "store_damaged": Text(
         "保存先 {store} は壊れているか、tenken のデータベースではありません（{detail}）。何も書いていません。写しを取ってから、バックアップを戻すか、別の状態ディレクトリを指定してください",
         "the store {store} is damaged, or is no database of tenken ({detail}); nothing was written to it: set a copy aside, then restore the backup or name another state directory",

@@ -84,7 +84,8 @@ def _check(arguments: argparse.Namespace) -> None:
     if arguments.age and arguments.gpg:
         raise ConfigError("bundle_one_encryption")
     folder = arguments.output.absolute().parent
-    if arguments.output.is_dir() or not (folder.is_dir() and os.access(folder, os.W_OK)):
+    odd = arguments.output.exists() and not arguments.output.is_file()  # a device would be replaced by the file
+    if odd or not (folder.is_dir() and os.access(folder, os.W_OK)):
         raise ConfigError("output_unwritable", file=str(arguments.output), detail=str(folder))
 
 

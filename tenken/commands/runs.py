@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -11,8 +14,12 @@ from rich.text import Text
 from checks.finding import Status
 from inventories.reason import ConfigError, reason
 from reports.messages import Language, say
+from reports.redaction import mask
 from reports.wording import label
 from tenken.stored import configure_store, store_of
+
+if TYPE_CHECKING:
+    from tenken.store.runs import RunLine
 
 _SHOWN = (Status.PASS, Status.FAIL, Status.UNKNOWN, Status.UNATTESTED, Status.WAIVED)
 
@@ -34,15 +41,20 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
     if not found:
         print(say(reason("no_runs_stored", store=store.shown), language))
         return 0
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    console = Console(highlight=False, soft_wrap=True)
+    for inventory, lines in groupby(found, key=lambda one: one.inventory):
+        console.print(Text(mask(inventory), style="bold"))
+        console.print(_table(lines, language))
+    return 0
+
+
+def _table(lines: Iterable[RunLine], language: Language) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for code in ("run", "run_state", "targets"):
         table.add_column(label(f"runs_{code}", language), no_wrap=True)
     for status in _SHOWN:
-        table.add_column(label(f"short_{status}", language), justify="right")
-    table.add_column(label("runs_inventory", language), overflow="fold")
-    for one in found:
+        table.add_column(label(f"short_{status}", language), justify="right", no_wrap=True)
+    for one in lines:
         counts = [str(one.counts.get(status.value, 0)) for status in _SHOWN]
-        state = label(f"run_{one.status}", language)
-        table.add_row(one.id, state, str(one.targets), *counts, Text(one.inventory))
-    Console(highlight=False).print(table)
-    return 0
+        table.add_row(one.id, label(f"run_{one.status}", language), str(one.targets), *counts)
+    return table

@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 from typing import NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from rich.console import Console
 from rich.table import Table
@@ -96,8 +96,7 @@ def _settings(arguments: argparse.Namespace, language: Language) -> Settings:
     for option, least in (("deadline", 1), ("retries", 0), ("spread", 0)):
         if getattr(arguments, option) < least:
             raise ConfigError("number_too_small", option=f"--{option}", least=least)
-    if urlsplit(arguments.store).password is not None:  # everybody may read a unit
-        raise ConfigError("store_url_password", store=urlsplit(arguments.store).scheme)
+    _refuse_password(arguments.store)
     name = installing.name_of(inventory, arguments.name)
     described = [say(reason(f"schedule_{kind}_description", name=name), language) for kind in ("service", "timer")]
     return units.checked(
@@ -119,6 +118,13 @@ def _settings(arguments: argparse.Namespace, language: Language) -> Settings:
             language=language,
         )
     )
+
+
+def _refuse_password(store: str) -> None:
+    """Refuse the URL of a store that holds a password: everybody may read a unit. Raises ConfigError."""
+    url = urlsplit(store)
+    if url.password is not None or any("password" in name.lower() for name, _value in parse_qsl(url.query)):
+        raise ConfigError("store_url_password", store=url.scheme)
 
 
 def _given_inventory(arguments: argparse.Namespace) -> Path:
@@ -158,7 +164,7 @@ def _check_scan(settings: Settings, language: Language) -> None:
     parser = _ScanParser(add_help=False, allow_abbrev=False)
     scan.configure(parser, language)
     given = [f"--deadline={settings.deadline}", f"--retries={settings.retries}", *settings.options]
-    parser.parse_args([f"--inventory={settings.inventory}", *given])
+    _refuse_password(parser.parse_args([f"--inventory={settings.inventory}", *given]).store)
 
 
 def _status(arguments: argparse.Namespace, language: Language) -> int:

@@ -13,6 +13,7 @@ from inventories.reason import ConfigError, reason
 from reports import WITH_FACTS
 from reports.messages import Language, say
 from reports.redaction import mask
+from scanners.probe import neutralise
 from tenken import extending
 from tenken.output import checked_outputs, configure_outputs, write_reports
 from tenken.stored import configure_store, store_of
@@ -42,10 +43,12 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
     with store_of(arguments) as store, store.reading() as connection:
         row = runs.find(connection, arguments.run)
         if arguments.evidence:
-            content = objects.load(connection, [arguments.evidence]).get(arguments.evidence)
+            wanted = arguments.evidence
+            content = objects.load(connection, [wanted]).get(wanted) if wanted.isascii() else None
             if content is None:
-                raise ConfigError("evidence_not_stored", sha256=arguments.evidence[:80])
-            sys.stdout.buffer.write(content)
+                raise ConfigError("evidence_not_stored", sha256=wanted[:80])
+            # A terminal obeys what a hostile target wrote; a file gets it byte for byte.
+            sys.stdout.buffer.write(neutralise(content).encode() if sys.stdout.isatty() else content)
             return 0
         done = runs.load(connection, row, with_facts=any(name in WITH_FACTS for name, _file in outputs))
         if not arguments.commands:

@@ -31,10 +31,14 @@ def configure(parser: argparse.ArgumentParser, language: Language) -> None:
 
 def run(arguments: argparse.Namespace, language: Language) -> int:
     """Check it and say what was found."""
+    from tenken.evidence.heads import against, heads_of  # noqa: PLC0415  (SQLAlchemy is for who uses the store)
+
     signers = arguments.signers.read_bytes() if arguments.signers else None
+    witnesses = [(witness, heads_of(witness)) for witness in arguments.witness]
     verdict = _of_bundle(arguments.bundle, signers) if arguments.bundle else _of_store(arguments, signers)
-    for witness in arguments.witness:
-        verdict = _witnessed(verdict, witness, whole=not arguments.bundle)
+    for witness, known in witnesses:  # the ledger of the store is whole: it has no later entries
+        problems, notes = against(witness, known, verdict.heads, whole=not arguments.bundle)
+        verdict = replace(verdict, problems=(*verdict.problems, *problems), notes=(*verdict.notes, *notes))
     for why in (*verdict.notes, *verdict.problems):
         print(say(why, language))
     if signers is None:
@@ -65,11 +69,3 @@ def _of_store(arguments: argparse.Namespace, signers: bytes | None) -> Verdict:
 
     with store_of(arguments) as store, store.reading() as connection:
         return verify_store(connection, signers)
-
-
-def _witnessed(verdict: Verdict, witness: Path, *, whole: bool) -> Verdict:
-    """Add what a witness knows of the ledger. `whole`: the ledger of the store, which has no later entries."""
-    from tenken.evidence.heads import against  # noqa: PLC0415  (for who asks a witness alone)
-
-    problems, notes = against(witness, verdict.heads, whole=whole)
-    return replace(verdict, problems=(*verdict.problems, *problems), notes=(*verdict.notes, *notes))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from checks.approval import Approval
 from inventories.reason import ConfigError
 from tenken.evidence import ledger
+from tenken.evidence.checking import read_approval, read_manifest
 from tenken.evidence.sealing import append
 from tenken.evidence.signing import Key
-from tenken.store import objects
+from tenken.store import objects, runs
 from tenken.store.schema import ledger as ledger_table
 
 
@@ -27,11 +30,22 @@ def approval_of(connection: Connection, run: str) -> Approval | None:
     content = _content(connection, run, "approval")
     if content is None:
         return None
-    kept = objects.load(connection, [content])
-    approval = msgspec.json.decode(kept[content], type=Approval)
-    if (approval.run, approval.sha256) != (run, manifest_digest(connection, run)):
+    approval = read_approval(objects.load(connection, [content]).get(content, b""))
+    if approval is None or (approval.run, approval.sha256) != (run, manifest_digest(connection, run)):
         raise ConfigError("approval_of_other_manifest", run=run)
     return approval
+
+
+def check_facts(connection: Connection, row: Row[Any], manifest: str) -> None:
+    """Raise ConfigError unless the facts of a run are those that its manifest names, every one of them still stored."""
+    told = read_manifest(objects.load(connection, [manifest]).get(manifest, b""))
+    kept = runs.kept_targets(connection, row.number)
+    facts = {one.result.name: dict(one.facts) for one in kept}
+    if told is None or {one.reached.name: one.facts for one in told.targets} != facts:
+        raise ConfigError("facts_of_other_manifest", run=row.id)
+    named = {digest for one in kept for digest in one.facts.values()}
+    if len(objects.load(connection, named)) < len(named):
+        raise ConfigError("facts_pruned")
 
 
 def approve(connection: Connection, number: int, approval: Approval, key: Key) -> None:

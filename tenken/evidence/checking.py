@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from checks.approval import Approval
 from checks.run import CommandRecord
 from inventories.reason import Reason, reason
 from tenken.evidence import ledger
@@ -27,6 +28,7 @@ _ABSENT = re.compile(r"([0-9a-f]{64})  (never-kept|removed|missing|other-run)  (
 # Bound by digest alone: approved configurations may hold secrets, and the tool's own files are the release's.
 _NEVER_KEPT = ("policy/golden/", "policy/checks/")
 _manifest = msgspec.json.Decoder(Manifest).decode
+_approval = msgspec.json.Decoder(Approval).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,40 @@ def read_manifest(text: bytes) -> Manifest | None:
         return _manifest(text)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
+
+
+def read_approval(text: bytes) -> Approval | None:
+    """Give an approval; None where it is none."""
+    try:
+        return _approval(text)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def removals(entries: Iterable[ledger.Entry], content: Callable[[str], bytes]) -> dict[str, int]:
+    """Give, for each digest that entries tell as removed, the number of the last of them.
+
+    What a run names can be gone by a later entry alone: an earlier one was about what was stored again since.
+    """
+    pruned = sorted((entry.number, entry.content) for entry in entries if entry.kind == "pruning")
+    return {digest: number for number, listing in pruned for digest in read_listing(content(listing))}
+
+
+def approvals(entries: Iterable[ledger.Entry], content: Callable[[str], bytes]) -> Iterator[Reason]:
+    """Name approvals that are not of the manifest by which the ledger knows the run before them, and second ones."""
+    sealed: dict[str, str] = {}
+    approved: set[str] = set()
+    for entry in entries:
+        if entry.kind == "run":
+            sealed[entry.run] = entry.content
+        if entry.kind != "approval":
+            continue
+        approval = read_approval(content(entry.content))
+        if approval is None or (approval.run, approval.sha256) != (entry.run, sealed.get(entry.run)):
+            yield reason("approval_differs", place=f"ledger/{entry.number:06}", run=shown(entry.run))
+        if entry.run in approved:
+            yield reason("ledger_approval_twice", place=f"ledger/{entry.number:06}", run=shown(entry.run))
+        approved.add(entry.run)
 
 
 def read_listing(text: bytes) -> frozenset[str]:

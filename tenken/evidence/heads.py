@@ -86,13 +86,14 @@ def _read_head(found: bytes) -> Head | None:
         return None
 
 
-def against(witness: Path, heads: Mapping[int, str], *, whole: bool) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
+def against(
+    witness: Path, found: Heads, heads: Mapping[int, str], *, whole: bool
+) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
     """Compare a ledger (number → SHA-256) with what a witness has; gives problems, and notes.
 
-    `whole`: the ledger ends here; one of a bundle may have gone on after it was made, which is a note. Raises
-    ConfigError where the witness has no head or cannot be read.
+    `whole`: the ledger ends here; one of a bundle may have gone on after it was made, which is a note. `found` was read
+    before the ledger was: a scan that ends in between would else look like one that was dropped.
     """
-    found = heads_of(witness)
     last = max(heads, default=0)
     later = sorted({head.number for head in found.heads if head.number > last})
     known = found.heads if whole else tuple(head for head in found.heads if head.number <= last)

@@ -7,6 +7,7 @@ import binascii
 import os
 import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,12 +46,22 @@ def own_key(folder: Path, named: Path | None) -> Key:
     handed = Path(os.environ.get("CREDENTIALS_DIRECTORY", "/nonexistent")) / KEY
     file = named or (handed if handed.is_file() else folder / KEY)
     if file == folder / KEY and not file.exists():
-        _run(["-q", "-t", "ed25519", "-N", "", "-C", "tenken", "-f", str(file)], b"")
+        _make(file)
     public = _run(["-y", "-P", "", "-f", str(file)], b"") if file.suffix != ".pub" else file.read_bytes()
     words = public.decode(errors="replace").split()
     if len(words) < 2:
         raise ConfigError("signing_key_unusable", file=str(file), detail="")
     return Key(file, " ".join(words[:2]), fingerprint(words[1]))
+
+
+def _make(file: Path) -> None:
+    """Make a key. Where two first scans do so at the same moment, one of the keys stands, and both use it."""
+    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".key-") as place:
+        made = Path(place) / KEY
+        _run(["-q", "-t", "ed25519", "-N", "", "-C", "tenken", "-f", str(made)], b"")
+        with suppress(FileExistsError):
+            file.hardlink_to(made)
+            file.with_suffix(".pub").hardlink_to(made.with_suffix(".pub"))
 
 
 def fingerprint(blob: str) -> str:

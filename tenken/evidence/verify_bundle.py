@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -16,6 +16,7 @@ from tenken.evidence.checking import (
     Chain,
     Link,
     Trust,
+    approvals,
     by_digest,
     check_chain,
     digest_unpacked,
@@ -24,11 +25,12 @@ from tenken.evidence.checking import (
     named_by,
     named_by_commands,
     read_absent,
-    read_listing,
     read_manifest,
     read_sums,
+    removals,
     unpacked,
 )
+from tenken.evidence.ledger import Entry
 from tenken.evidence.sealing import Manifest
 from tenken.evidence.signing import BUNDLE
 from tenken.evidence.verify import Verdict, trusting
@@ -90,7 +92,7 @@ class _Bundle:
     problems: list[Reason]
     notes: list[Reason] = field(default_factory=list)
     referred: set[str] = field(default_factory=set)  # digests that something names
-    removed: frozenset[str] = frozenset()  # digests that entries of the ledger tell as removed
+    removed: Mapping[str, int] = field(default_factory=dict)  # the last entry of the ledger that tells a removal
 
     def ids(self) -> list[str]:
         return list(dict.fromkeys(match[1] for name in sorted(self.known) if (match := _RUN.match(name))))
@@ -146,10 +148,8 @@ class _Bundle:
 
     def runs(self, chain: Chain) -> None:
         """Check each run against its entry, and what the ledger is about."""
-        for entry in chain.entries:
-            if entry.kind == "pruning":
-                self.removed |= read_listing(self._unpacked(f"objects/{entry.content}.gz") or b"")
-        sealed = {entry.run: entry.content for entry in chain.entries if entry.kind == "run"}
+        self.removed = removals(chain.entries, self._object)
+        sealed = {entry.run: entry for entry in chain.entries if entry.kind == "run"}
         ids = self.ids()
         for run in ids:
             self._run(run, sealed.get(run))
@@ -161,21 +161,23 @@ class _Bundle:
             for one in sorted(left)
             if absent.get(one) != "other-run"
         ]
-        self._refer(others, {digest: why for digest, why in absent.items() if digest not in left}, "ledger")
+        self._refer(others, {digest: why for digest, why in absent.items() if digest not in left}, "ledger", 0)
+        self.problems += approvals(chain.entries, self._object)
 
-    def _run(self, run: str, content: str | None) -> None:
+    def _run(self, run: str, sealed: Entry | None) -> None:
         place = f"runs/{run}/"
         text = _small(self.archive, f"{place}manifest.json")
-        if content is None:
+        if sealed is None:
             self.problems.append(reason("run_not_in_ledger", run=run))
-        elif hashlib.sha256(text).hexdigest() != content:
+        elif hashlib.sha256(text).hexdigest() != sealed.content:
             self.problems.append(reason("manifest_differs", run=run))
         manifest = read_manifest(text)
         if manifest is None or manifest.run != run:
             self.problems.append(reason("manifest_unreadable", run=run))
             return
         self._findings(f"{place}findings.jsonl.gz", manifest)
-        self._refer(self._named(manifest), self._absent(f"{place}{bundle.NOT_INCLUDED}"), place[:-1])
+        absent = self._absent(f"{place}{bundle.NOT_INCLUDED}")
+        self._refer(self._named(manifest), absent, place[:-1], sealed.number if sealed else 0)
 
     def _findings(self, name: str, manifest: Manifest) -> None:
         try:
@@ -207,14 +209,17 @@ class _Bundle:
         except ValueError:
             return None  # `objects` names it
 
+    def _object(self, digest: str) -> bytes:
+        return self._unpacked(f"objects/{digest}.gz") or b""
+
     def _absent(self, name: str) -> dict[str, str]:
         absent = read_absent(_small(self.archive, name)) if name in self.known else None
         if absent is None:
             self.problems.append(reason("bundle_unreadable", file=name))
         return absent or {}
 
-    def _refer(self, named: Iterable[tuple[str, str]], absent: dict[str, str], place: str) -> None:
-        """Take what is referred to for present or listed as absent, one of both."""
+    def _refer(self, named: Iterable[tuple[str, str]], absent: dict[str, str], place: str, number: int) -> None:
+        """Take what an entry of this number is about for present or listed as absent, one of both."""
         wanted = by_digest(named)
         self.referred |= wanted.keys()
         for digest, names in wanted.items():
@@ -233,7 +238,9 @@ class _Bundle:
         ]
         removed = [digest for digest, why in absent.items() if why == "removed"]
         self.problems += [
-            reason("evidence_removed_unsaid", place=place, sha256=one) for one in removed if one not in self.removed
+            reason("evidence_removed_unsaid", place=place, sha256=one)
+            for one in removed
+            if self.removed.get(one, 0) <= number
         ]
         if removed:
             self.notes.append(reason("evidence_removed", place=place, count=len(removed)))

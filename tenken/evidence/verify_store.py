@@ -17,13 +17,14 @@ from tenken.evidence.archive import shown
 from tenken.evidence.checking import (
     Link,
     Trust,
+    approvals,
     check_chain,
     digest_unpacked,
     may_be_absent,
     named_by,
     named_by_commands,
-    read_listing,
     read_manifest,
+    removals,
 )
 from tenken.evidence.sealing import Findings, Manifest, manifest_of
 from tenken.evidence.signing import allowed_signer, public_key
@@ -51,11 +52,12 @@ def verify_store(connection: Connection, signers: bytes | None, trust: Trust | N
     links = [Link(f"ledger/{row.number:06}", row.entry.encode(), row.signature) for row in written]
     chain = check_chain(links, trust)
     checked = _Store(connection, [*chain.problems, *_columns(written)])
-    checked.contents(entry.content for entry in chain.entries if entry.kind == "pruning")
-    checked.runs({entry.run: entry.content for entry in chain.entries if entry.kind == "run"})
+    checked.contents(chain.entries)
+    checked.runs({entry.run: entry for entry in chain.entries if entry.kind == "run"})
     for entry in chain.entries:
         if entry.kind != "run":
-            checked.refer(entry.content, f"{entry.kind} {entry.run}", "ledger")
+            checked.refer(entry.content, f"{entry.kind} {entry.run}", "ledger", entry.number)
+    checked.problems += approvals(chain.entries, checked.intact)
     ids = tuple(entry.run for entry in chain.entries if entry.kind == "run")
     return Verdict(tuple(checked.problems), tuple(checked.notes), ids, chain.heads, chain.keys)
 
@@ -71,18 +73,21 @@ def _columns(written: Iterable[Row[Any]]) -> Iterator[Reason]:
 
 @dataclass(slots=True)
 class _Store:
-    """One store while it is checked. `known`: when each content was removed, empty for what is here."""
+    """One store while it is checked. `known`: when each content was removed, empty for what is here; `removed`: the
+    number of the last entry of the ledger that says so.
+    """
 
     connection: Connection
     problems: list[Reason]
     notes: list[Reason] = field(default_factory=list)
     known: Mapping[str, str] = field(default_factory=dict)
+    removed: Mapping[str, int] = field(default_factory=dict)
 
-    def contents(self, listings: Iterable[str]) -> None:
-        """Compare each content, and each body of a finding, with its name. `listings`: of what was removed."""
+    def contents(self, entries: Iterable[ledger.Entry]) -> None:
+        """Compare each content, and each body of a finding, with its name."""
         table = select(object_table.c.sha256, object_table.c.pruned)
         self.known = {row.sha256: row.pruned for row in self.connection.execute(table)}
-        told = frozenset(name for listing in listings for name in read_listing(self._intact(listing)))
+        self.removed = removals(entries, self.intact)
         here: set[str] = set()
         for row in self._all(object_bytes):
             here.add(row.sha256)
@@ -98,14 +103,14 @@ class _Store:
         if removed := {name for name, when in self.known.items() if when}:
             self.problems += [
                 reason("evidence_removed_unsaid", place="objects", sha256=shown(name))
-                for name in sorted(removed - told)
+                for name in sorted(removed - self.removed.keys())
             ]
             self.notes.append(reason("evidence_removed", place="objects", count=len(removed)))
 
     def _all(self, table: SqlTable) -> Iterator[Row[Any]]:
         return iter(self.connection.execute(select(table), execution_options={"yield_per": _AT_ONCE}))
 
-    def runs(self, sealed: Mapping[str, str]) -> None:
+    def runs(self, sealed: Mapping[str, ledger.Entry]) -> None:
         """Compare the runs of the table with those of the ledger, each way, and each with its manifest."""
         found = {row.id: row for row in self.connection.execute(select(run_table).order_by(run_table.c.number))}
         for run, row in found.items():
@@ -121,8 +126,8 @@ class _Store:
             strange = set(self.connection.execute(select(table.c.run).distinct()).scalars()) - numbers
             self.problems += [reason("rows_of_no_run", table=table.name, number=number) for number in sorted(strange)]
 
-    def _run(self, row: Row[Any], content: str) -> None:
-        manifest = read_manifest(self._intact(content))
+    def _run(self, row: Row[Any], sealed: ledger.Entry) -> None:
+        manifest = read_manifest(self.intact(sealed.content))
         if manifest is None or manifest.run != row.id:
             self.problems.append(reason("manifest_unreadable", run=shown(row.id)))
             return
@@ -140,31 +145,33 @@ class _Store:
             self.problems.append(reason("run_row_unreadable", run=manifest.run))
         else:
             self.problems += _differences(manifest, now)
-        self._references(manifest)
+        self._references(manifest, sealed.number)
 
-    def _references(self, manifest: Manifest) -> None:
+    def _references(self, manifest: Manifest, number: int) -> None:
         for digest, what in named_by(manifest):
-            self.refer(digest, what, manifest.run)
+            self.refer(digest, what, manifest.run, number)
         for target in manifest.targets:
-            content = self._intact(target.commands)
+            content = self.intact(target.commands)
             try:
                 records = rows.commands(content) if content else []
             except _UNREADABLE:
                 continue  # it differs from its name, and was named for that
             for digest, what in named_by_commands(target.reached.name, records):
-                self.refer(digest, what, manifest.run)
+                self.refer(digest, what, manifest.run, number)
 
-    def _intact(self, name: str) -> bytes:
+    def intact(self, name: str) -> bytes:
         """Give a content; nothing where it is not here, or is not what its name says, for which it was named."""
         try:
             return objects.load(self.connection, [name]).get(name, b"")
         except ConfigError:
             return b""
 
-    def refer(self, digest: str, what: str, place: str) -> None:
-        """Take a content that something names for one that the store knows."""
+    def refer(self, digest: str, what: str, place: str, number: int) -> None:
+        """Take a content that an entry of this number names for one that the store knows, or that was removed later."""
         if digest not in self.known and not may_be_absent(what):
             self.problems.append(reason("evidence_missing", place=place, what=shown(what), sha256=shown(digest)))
+        elif self.known.get(digest) and self.removed.get(digest, number) < number:
+            self.problems.append(reason("evidence_removed_unsaid", place=place, sha256=shown(digest)))
 
 
 def _digest(packed: bytes) -> str:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -25,23 +26,30 @@ from tenken.one_line import one_line
 _SECONDS = 60  # for one notice, whatever the server does
 
 
-def notify(run: Run, drift: DriftSummary | None, policy: Policy, today: date, state: Path) -> list[Reason]:
+def notify(  # noqa: PLR0917  (each is of another kind)
+    run: Run, drift: DriftSummary | None, policy: Policy, today: date, state: Path, killed: Sequence[str] = ()
+) -> list[Reason]:
     """Tell everybody whom the policy names; gives what went wrong, and never raises for a channel.
 
-    `drift`: from the run before it, None at the first; `today`: in Japan; `state`: the folder where what did not arrive
-    waits for the next run.
+    `drift`: from the run before it, None at the first; `today`: in Japan, when it began; `state`: the folder where what
+    did not arrive waits for the next run; `killed`: runs before it that could tell nobody.
     """
     notices = {notice.name: notice for notice in policy.operations.notify}
     if not notices and not (state / outbox.FOLDER).exists():
         return []
     try:
-        problems, failed = _send_waiting(state, notices)
-        events = events_of(run, drift, policy, today) if notices else ()
-        for notice in notices.values():
-            own = chosen(events, notice)
-            if own:
-                digest = digest_of(run, own, notice, policy.catalogue.controls)
-                problems += _send_new(state, notice, digest, later=notice.name in failed)
+        inventory = _inventory(run)
+        problems, failed = _send_waiting(state, inventory, notices)
+        events = events_of(run, drift, policy, today, killed) if notices else ()
+        own = {name: told for name, notice in notices.items() if (told := chosen(events, notice))}
+        new = [
+            Letter(inventory, name, int(time.time()), digest_of(run, told, notices[name], policy.catalogue.controls))
+            for name, told in own.items()
+        ]
+        kept = [_kept(state, letter) for letter in new]  # all of them first: whatever ends us now loses none
+        for letter, file in zip(new, kept, strict=True):
+            if letter.notice not in failed:
+                problems += _send_new(state, letter, notices[letter.notice], file)
         with outbox.opened(state) as waiting:
             if waiting:
                 problems.append(reason("notices_waiting", count=len(waiting), folder=str(state / outbox.FOLDER)))
@@ -51,8 +59,16 @@ def notify(run: Run, drift: DriftSummary | None, policy: Policy, today: date, st
     return problems
 
 
-def _send_waiting(state: Path, notices: dict[str, Notice]) -> tuple[list[Reason], set[str]]:
-    """Send what waits; gives what went wrong, and the notices that do not get through."""
+def _inventory(run: Run) -> str:
+    named = (given.removeprefix("--inventory=") for given in run.arguments if given.startswith("--inventory="))
+    return str(Path(next(named, "")).resolve())
+
+
+def _send_waiting(state: Path, inventory: str, notices: dict[str, Notice]) -> tuple[list[Reason], set[str]]:
+    """Send what waits of an inventory; gives what went wrong, and the notices that do not get through.
+
+    What waits of others is theirs: its recipients may be others under the same name.
+    """
     problems: list[Reason] = []
     failed: set[str] = set()
     now = time.time()
@@ -60,14 +76,15 @@ def _send_waiting(state: Path, notices: dict[str, Notice]) -> tuple[list[Reason]
         for one in waiting or ():
             letter = one.letter
             name = letter.notice if letter else ""
-            if one.is_over(now) or (letter and name not in notices):
+            ours = letter is not None and letter.inventory == inventory
+            if one.is_over(now) or (ours and name not in notices):
                 since = datetime.fromtimestamp(one.since, UTC).date().isoformat()
                 code = "notice_dropped" if one.is_over(now) else "notice_orphaned"
                 problems.append(reason(code, notice=name or one.file.name, since=since, days=DAYS))
                 one.file.unlink(missing_ok=True)
             elif letter is None:
                 problems.append(reason("notice_unreadable", file=str(one.file)))
-            elif name not in failed:
+            elif ours and name not in failed:
                 told, arrived = _send(notices[name], letter.digest)
                 problems += told
                 if arrived:
@@ -77,11 +94,21 @@ def _send_waiting(state: Path, notices: dict[str, Notice]) -> tuple[list[Reason]
     return problems, failed
 
 
-def _send_new(state: Path, notice: Notice, digest: Digest, *, later: bool) -> list[Reason]:
-    """Send a digest; one that does not arrive waits, as does one whose notices before it wait."""
-    problems, arrived = ([], False) if later else _send(notice, digest)
-    if not arrived:
-        outbox.put(state, Letter(notice.name, int(time.time()), digest))
+def _kept(state: Path, letter: Letter) -> Path | None:
+    """Put a letter into the outbox; None where it does not take it, so that it is sent now or never."""
+    try:
+        return outbox.put(state, letter)
+    except OSError:
+        return None
+
+
+def _send_new(state: Path, letter: Letter, notice: Notice, file: Path | None) -> list[Reason]:
+    """Send a letter; one that does not arrive stays in the outbox."""
+    problems, arrived = _send(notice, letter.digest)
+    if file is None and not arrived:
+        return [*problems, reason("outbox_unusable", folder=str(state / outbox.FOLDER), detail=letter.notice)]
+    if file is not None and arrived:
+        file.unlink(missing_ok=True)
     return problems
 
 

@@ -44,7 +44,7 @@ def chosen(events: Iterable[Event], notice: Notice) -> tuple[Event, ...]:
         event
         for event in events
         if (not notice.systems or not event.system or event.system in notice.systems)
-        and (event.severity is None or event.severity.rank >= least)
+        and (event.severity is None or event.kind is Kind.CERTIFICATE or event.severity.rank >= least)
     )
 
 

@@ -25,8 +25,12 @@ _SECONDS = DAYS * 86_400
 
 
 class Letter(Struct, frozen=True, forbid_unknown_fields=True):
-    """One notice that waits. `since`: epoch seconds."""
+    """One notice that waits. `since`: epoch seconds.
 
+    `inventory`: its path. Several share a state folder, each with recipients of its own.
+    """
+
+    inventory: str
     notice: str
     since: int
     digest: Digest
@@ -61,19 +65,20 @@ def opened(state: Path) -> Iterator[tuple[Waiting, ...] | None]:
         os.close(descriptor)
 
 
-def put(state: Path, letter: Letter) -> None:
-    """Keep a notice for later, whole or not at all, for nobody else to read."""
+def put(state: Path, letter: Letter) -> Path:
+    """Keep a notice, whole or not at all, for nobody else to read; gives its file."""
     folder = _folder(state)
-    name = f"{letter.since:012d}-{secrets.token_hex(6)}.json"
+    file = folder / f"{letter.since:012d}-{secrets.token_hex(6)}.json"
     with tempfile.NamedTemporaryFile("wb", dir=folder, prefix=".new-", delete=False) as part:
         try:
             part.write(msgspec.json.encode(letter))
             part.flush()
             os.fsync(part.fileno())
-            Path(part.name).replace(folder / name)
+            Path(part.name).replace(file)
         except BaseException:
             Path(part.name).unlink(missing_ok=True)
             raise
+    return file
 
 
 def _folder(state: Path) -> Path:

@@ -29,11 +29,15 @@ def name_of(inventory: Path, given: str) -> str:
 
 def problems(settings: Settings) -> Iterator[Reason]:
     """Give what would keep the service from working, as far as it can be told from here."""
-    seen = (settings.program, Path(sys.prefix), Path(sys.base_prefix), settings.inventory, settings.policy)
+    python = (Path(sys.prefix), Path(sys.base_prefix))
+    seen = (settings.program, *python, settings.inventory, settings.policy, *settings.writable)
     for path in dict.fromkeys(path for path in seen if path):
         hidden = [str(place) for place in HIDDEN if path.is_relative_to(place)]
         if hidden:
             yield reason("schedule_hidden", path=str(path), place=hidden[0])
+    for folder in settings.writable:
+        if not folder.is_dir():
+            yield reason("schedule_no_folder", folder=str(folder))
     if not settings.account and "systemd" not in _accounts_from():
         yield reason("schedule_no_nss", file=str(NSSWITCH))
     handed = dict(settings.credentials)

@@ -22,6 +22,7 @@ CREDENTIAL_OPTIONS = {"vault_password": "--vault-password-file", "passphrase": "
 CREDENTIAL_VARIABLES = {"pgpass": "PGPASSFILE"}  # of libpq
 _SLACK = 15 * 60  # seconds after the deadline for judging, storing and reports
 _CREDENTIAL = re.compile(r"[a-z0-9_]{1,64}")
+_ACCOUNT = re.compile(r"([A-Za-z_][A-Za-z0-9_.-]{0,30})?")  # useradd(8)
 _PLAIN_PATH = re.compile(r"/[^\s\"'\\:%$;]*")
 _INVENTORY, _STORE = "X-TenkenInventory", "X-TenkenStore"
 
@@ -95,6 +96,8 @@ class Installed:
 
 def checked(settings: Settings) -> Settings:
     """Give the settings back. Raises ConfigError for a path or a name that a unit file cannot hold."""
+    if not _ACCOUNT.fullmatch(settings.account):
+        raise ConfigError("schedule_account", given=settings.account)
     for name, _file in settings.credentials:
         if not _CREDENTIAL.fullmatch(name):
             raise ConfigError("schedule_credential", given=name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, Row, and_, or_, select
 from checks.drift import Change, Course, course_of
 from checks.finding import Finding, Status
 from tenken.store import rows
+from tenken.store.recording import RUNNING
 from tenken.store.schema import finding_bodies, findings, runs
 
 _OPEN = (Status.FAIL.value, Status.UNATTESTED.value)
@@ -36,6 +38,13 @@ def previous(connection: Connection, row: Row[Any]) -> Row[Any] | None:
         if _covers(_words(one.arguments), wanted) and _judged(connection, one.number):
             return one
     return None
+
+
+def killed_before(connection: Connection, row: Row[Any]) -> tuple[str, ...]:
+    """Give the runs on the same inventory, right before this one, that ended before they judged anything."""
+    earlier = select(runs).where(runs.c.number < row.number, runs.c.inventory == row.inventory)
+    found = connection.execute(earlier.where(runs.c.status != RUNNING).order_by(runs.c.number.desc()))
+    return tuple(one.id for one in takewhile(lambda one: not _judged(connection, one.number), found))
 
 
 def _covers(given: Sequence[str], wanted: Sequence[str]) -> bool:

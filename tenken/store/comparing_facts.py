@@ -59,7 +59,8 @@ def fact_changes(
         _learn(connection, known, pairs)
         for name in now:
             if name in then:
-                changed = in_order(change for pair in _differing(*pairs[name]) for change in known[pair])
+                back = () if name in listed else (_of_target(Kind.ADDED, name),)
+                changed = in_order((*back, *(change for pair in _differing(*pairs[name]) for change in known[pair])))
                 one = Compared(name, then[name].run, then[name].started, changed)
             elif name in listed:
                 why = reason("target_not_read_before")

@@ -29,6 +29,7 @@ LOCK = 0x74656E6B656E  # of PostgreSQL's advisory locks: "tenken"
 _LOCKED = ("SQLITE_BUSY", "SQLITE_LOCKED")  # and all that begin so
 _FULL = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"})
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+_SECRETS = frozenset({"password", "sslpassword"})  # as libpq takes them behind the `?`
 _FULL_STATES = frozenset({"53100", "53200"})  # PostgreSQL: disk_full, out_of_memory
 _LOCKED_STATES = frozenset({"55P03", "40P01", "40001"})  # lock_not_available, deadlock_detected, serialization_failure
 
@@ -110,11 +111,12 @@ def open_store(url: str, folder: Path) -> Store:
 
 def _parsed(url: str) -> URL:
     try:
-        parsed = make_url(url)
-    except ArgumentError:
+        parsed = make_url(url.encode().decode())  # what is no text names no place
+    except (ArgumentError, UnicodeEncodeError):
         raise ConfigError("store_url", store=url.partition("?")[0][:80]) from None
-    if parsed.password is not None:  # it would stand in the list of processes and in the record of the run
-        raise ConfigError("store_url_password", store=_shown(parsed))
+    secrets = [word for word in parsed.query if word.lower() in _SECRETS]
+    if parsed.password is not None or secrets:  # it would stand in the list of processes and in the record of the run
+        raise ConfigError("store_url_password", store=_shown(parsed.difference_update_query(secrets)))
     name = parsed.get_backend_name()
     if name == _POSTGRESQL:
         return parsed.set(drivername="postgresql+psycopg")

@@ -24,10 +24,12 @@ def make_folder(folder: Path) -> None:
 def make_file(file: Path) -> None:
     """Make the file of a database before SQLite does, so that nobody else may read it; its journals take its mode.
 
-    Raises ConfigError where others may read or write it.
+    Raises ConfigError where others may read or write it, or put another file in its place.
     """
     if not file.parent.is_dir():
         raise ConfigError("store_folder_missing", folder=str(file.parent))
+    if not file.parent.stat().st_mode & stat.S_ISVTX:  # as of /tmp: nobody there can move what is another's
+        _check(file.parent, _OTHERS_WRITE, "700")
     if not file.exists():
         os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
     _check(file, _OTHERS_USE, "600")

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, or_, select, update
 
 from checks.operations import Retention
 from tenken.store import objects, rows
 from tenken.store.opening import Store, told
+from tenken.store.recording import RUNNING
 from tenken.store.schema import ledger, object_bytes
 from tenken.store.schema import objects as object_table
 from tenken.store.schema import runs as run_table
@@ -40,9 +41,9 @@ class Pruned:
 
 
 def due(connection: Connection, retention: Retention, now: datetime) -> Pruned:
-    """Give what is due. Nothing is that the newest runs or an approved one refer to."""
+    """Give what is due. Nothing is that the newest runs, one that goes on or an approved one refer to."""
     days = {"section": retention.sections, "commands": retention.commands, "fact": retention.facts}
-    protected = _of_approved(connection)
+    protected = _kept_whole(connection) | _inputs(connection)
     newest = int(connection.execute(select(func.coalesce(func.max(run_table.c.number), 0))).scalar_one())
     found: dict[str, tuple[str, ...]] = {}
     size = 0
@@ -78,11 +79,18 @@ def _first_after(connection: Connection, moment: datetime, newest: int) -> int:
     return next((row.number for row in begun if datetime.fromisoformat(row.started) > moment), newest + 1)
 
 
-def _of_approved(connection: Connection) -> frozenset[str]:
-    """Give all that approved runs refer to: what is compared with them must be there."""
+def _kept_whole(connection: Connection) -> frozenset[str]:
+    """Give all that approved runs refer to, for what is compared with them must be there; and runs that go on."""
     approved = select(ledger.c.run).where(ledger.c.kind == "approval")
-    numbers = connection.execute(select(run_table.c.number).where(run_table.c.id.in_(approved))).scalars().all()
+    chosen = select(run_table.c.number).where(or_(run_table.c.id.in_(approved), run_table.c.status == RUNNING))
+    numbers = connection.execute(chosen).scalars().all()
     return frozenset(name for number in numbers for name in references(connection, number))
+
+
+def _inputs(connection: Connection) -> frozenset[str]:
+    """Give all that runs were judged with: kept for good, also where a host told the very same bytes before."""
+    named = connection.execute(select(run_table.c.inputs).distinct()).scalars()
+    return frozenset(digest for text in named for digest in msgspec.json.decode(text, type=dict[str, str]).values())
 
 
 def references(connection: Connection, number: int) -> Iterable[str]:

@@ -7,11 +7,13 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from checks.facts_file import canonical, plain_facts
 from checks.run import CommandRecord, Run, TargetResult
+from inventories.reason import ConfigError
 from reports.redaction import mask, mask_data, mask_reason, masked, masked_command, masked_target
 from tenken.reading import HostReading
 from tenken.store import objects
@@ -93,7 +95,7 @@ class Recording:
     def finish(self, done: Run, seal: Seal) -> str:
         """Store the findings and end the run, all of it or nothing; gives what `seal` gives.
 
-        Raises ConfigError where the store could not take it; the run then stays as one that did not end.
+        Raises ConfigError where the store could not take it; the run then stays as it is there.
         """
         self._waiting.put(None)
         self._writer.join()
@@ -101,6 +103,7 @@ class Recording:
             raise self._broken
         shown = masked(replace(done, findings=(), commands=(), facts=()))
         with self._store.writing() as connection:
+            self._refuse_ended(connection)
             lines = hashlib.sha256()
             for some in finding_rows(self.number, done.findings, lines):
                 insert_rows(connection, finding_bodies, some.bodies, renewed="last_run")
@@ -141,9 +144,15 @@ class Recording:
         if not batch:
             return
         with self._store.writing() as connection:
+            self._refuse_ended(connection)
             objects.save(connection, self.number, [content for one in batch for content in one.contents])
             connection.execute(insert(targets), [target_row(self.number, one.target) for one in batch])
         self._kept.update({one.target.result.name: one.target.result for one in batch})
+
+    def _refuse_ended(self, connection: Connection) -> None:
+        """Raise ConfigError where another took this run for a killed one and sealed it: nothing more goes into it."""
+        if connection.execute(select(runs.c.status).where(runs.c.number == self.number)).scalar() != RUNNING:
+            raise ConfigError("run_ended_elsewhere", run=self.id)
 
 
 def _begin(store: Store, beginning: Beginning, contents: Iterable[objects.Kept]) -> int:
@@ -157,7 +166,7 @@ def _begin(store: Store, beginning: Beginning, contents: Iterable[objects.Kept])
                 status=RUNNING,
                 started=beginning.started,
                 finished="",
-                as_of=0,
+                as_of=int(datetime.fromisoformat(beginning.started).timestamp()),  # of one that is killed it stands
                 inventory=mask(beginning.inventory),
                 inventory_digest=beginning.inventory_digest,
                 host=beginning.host,

@@ -13,6 +13,7 @@ from reports.redaction import mask_numbers
 from scanners.platforms import DEVICES
 from scanners.platforms.linux import secrets
 
+CUT = " (cut)"  # behind the name of a policy file of which secrets or personal numbers were cut: the rest is kept
 _DEVICES = frozenset(DEVICES)
 # Digits are all alike, and so is whatever is no ASCII: a digit of another script counts as well.
 _ALIKE = bytes(0x30 if 0x30 <= code <= 0x39 else min(code, 0x80) for code in range(256))

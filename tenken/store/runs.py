@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,15 +63,16 @@ def listed(connection: Connection, newest: int) -> tuple[RunLine, ...]:
 
 def find(connection: Connection, name: str) -> Row[Any]:
     """Give the row of a run by its id, by the beginning of its id, or `latest`. Raises ConfigError where none fits."""
+    found: Sequence[Row[Any]] = ()
     if name == "latest":
         found = connection.execute(select(runs).order_by(runs.c.number.desc()).limit(1)).all()
-    else:
+    elif name.isascii():  # as every id is
         found = connection.execute(select(runs).where(runs.c.id == name)).all()
         if not found and name:
             begins = func.substr(runs.c.id, 1, len(name)) == name
             found = connection.execute(select(runs).where(begins).order_by(runs.c.number).limit(3)).all()
     if not found:
-        raise ConfigError("run_not_stored", run=name)
+        raise ConfigError("run_not_stored", run=name.encode(errors="backslashreplace").decode())
     if len(found) > 1:
         raise ConfigError("run_ambiguous", run=name, found=tuple(row.id for row in found))
     return found[0]

@@ -139,7 +139,8 @@ ledger = Table(
 
 
 def or_update(connection: Connection, table: Table, column: str) -> postgresql.Insert | sqlite.Insert:
-    """Give an insert that sets one column of a row that is there already."""
+    """Give an insert that raises one column of a row that is there already, and never lowers it."""
     made: postgresql.Insert | sqlite.Insert
     made = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
-    return made.on_conflict_do_update(index_elements=["sha256"], set_={column: made.excluded[column]})
+    raised = made.excluded[column] > table.c[column]
+    return made.on_conflict_do_update(index_elements=["sha256"], set_={column: made.excluded[column]}, where=raised)

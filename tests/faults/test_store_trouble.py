@@ -298,6 +298,18 @@ def test_a_store_that_others_may_change_or_read_is_refused(tmp_path: Path) -> No
     open_store("", folder).close()
 
 
+def test_a_named_database_in_a_folder_that_others_may_change_is_refused(tmp_path: Path) -> None:
+    place = tmp_path / "elsewhere"
+    place.mkdir()
+    place.chmod(0o770)
+    with pytest.raises(ConfigError) as refused:
+        open_store(f"sqlite:///{place}/tenken.db", tmp_path / "state")
+    assert code_of(refused) == "store_open_to_others"
+    assert not list(place.iterdir())
+    place.chmod(0o1777)  # as /tmp
+    open_store(f"sqlite:///{place}/tenken.db", tmp_path / "state").close()
+
+
 def test_a_store_of_another_account_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "state"
     open_store("", folder).close()

@@ -233,6 +233,31 @@ def test_two_fields_that_tell_the_same_tell_it_once() -> None:
     assert drift(sides[0], sides[1], "private_keys") == [("added", "/k", "", "0600 root root")]
 
 
+def test_one_name_in_fields_of_different_meaning_is_told_of_each() -> None:
+    """A program that is altered and may be written by everybody; a product that was stopped."""
+
+    def told(field: str, *members: str) -> dict[str, object]:
+        return {field: {"state": "known", "value": list(members)}}
+
+    before = {
+        "package_verification": told("altered"),
+        "special_files": {**told("writable"), **told("unowned")},
+        "anti_malware": {**told("running", "clamd.service"), **told("stopped")},
+    }
+    after = {
+        "package_verification": told("altered", "/usr/bin/x"),
+        "special_files": {**told("writable", "/usr/bin/x"), **told("unowned", "/usr/bin/x")},
+        "anti_malware": {**told("running"), **told("stopped", "clamd.service")},
+    }
+    assert {(one.field, one.kind) for one in changes_of_target(before, after)} == {
+        ("altered", Kind.ADDED),
+        ("writable", Kind.ADDED),
+        ("unowned", Kind.ADDED),
+        ("running", Kind.REMOVED),
+        ("stopped", Kind.ADDED),
+    }
+
+
 def test_two_fields_of_one_value_each_are_two_changes() -> None:
     quality = FACTS["password_quality"]
     before, after = (with_field(quality, minlen=Known(one), minclass=Known(one)) for one in (0, 3))
@@ -260,6 +285,26 @@ def test_a_rule_that_moved_is_told() -> None:
     found = drift(sides[0], sides[1], "configuration")
     assert found
     assert {kind for kind, *_rest in found} == {"changed"}
+
+
+def filtered(*lines: str) -> dict[str, dict[str, object]]:
+    rules = [{"line": line} for line in lines]
+    return {"filters": {"state": "known", "value": {"in": {"default": "drop", "rules": rules}}}}
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        (("deny x", "permit any"), []),
+        (("permit any", "deny x", "permit y"), [Kind.ADDED, Kind.CHANGED]),  # a rule that moved beside one that is new
+        (("permit y", "deny x", "permit any"), [Kind.ADDED]),
+        (("permit any",), [Kind.REMOVED]),
+        (("permit any", "deny x", "permit any"), [Kind.ADDED]),
+    ],
+)
+def test_rules_that_changed_places_are_told_beside_those_that_came(after: tuple[str, ...], told: list[Kind]) -> None:
+    found = changes_of_fact("packet_filters", filtered("deny x", "permit any"), filtered(*after))
+    assert sorted(change.kind for change in found if change.field == "filters") == told
 
 
 def test_nothing_that_changes_by_itself_is_told() -> None:

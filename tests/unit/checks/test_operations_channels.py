@@ -38,6 +38,13 @@ def test_the_page_of_the_manual_is_read_as_it_is_printed(tmp_path: Path) -> None
         ("witnesses:\n  - name: none\n", "policy_one_witness", 2),
         ("witnesses:\n  - {name: a, folder: /x}\n  - {name: a, folder: /y}\n", "policy_duplicate_id", 3),
         ("notify:\n  - name: none\n", "policy_one_channel", 2),
+        ("notify:\n  - {name: a, file: /x, systems: [lgwan, lgwna]}\n", "policy_unknown_system", 2),
+        ('windows:\n  - {start: "22:00", until: "05:00", systems: [LGWAN]}\n', "policy_unknown_system", 2),
+        (
+            "freezes:\n  - {starts: 2026-12-28T00:00:00Z, ends: 2027-01-04T00:00:00Z, why: 年末, systems: [card]}\n",
+            "policy_unknown_system",
+            2,
+        ),
         ("notify:\n  - {name: two, file: /x, webhook: {url: 'https://a/'}}\n", "policy_one_channel", 2),
         ("notify:\n  - {name: a, file: /x}\n  - {name: a, file: /y}\n", "policy_duplicate_id", 3),
         ("notify:\n  - name: a\n    webhook: {url: 'http://a/'}\n", "policy_wrong_value", 3),

@@ -120,6 +120,13 @@ def test_windows_that_never_overlap_have_no_next_time() -> None:
     )
 
 
+@pytest.mark.parametrize("ends", [datetime.max.replace(tzinfo=UTC), datetime(9999, 12, 31, tzinfo=JST)])
+def test_a_freeze_without_an_end_has_no_next_time_and_leaves_the_others(ends: datetime) -> None:
+    operations = Operations(freezes=(Freeze(at("2026-01-01T00:00"), ends, "廃止", ("a",)),))
+    assert next_permitted(operations, ["a"], at("2026-11-23T12:00")) is None
+    assert closes(operations, ["b"], at("2026-11-23T12:00")) is None
+
+
 def test_the_permitted_time_ends_with_the_window_or_where_a_freeze_begins() -> None:
     operations = Operations(windows=(NIGHT,), freezes=(freeze("2026-11-25T02:00", "2026-11-26T00:00", "b"),))
     assert closes(operations, ["a"], at("2026-11-23T23:00")) == at("2026-11-24T05:00")

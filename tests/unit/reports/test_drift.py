@@ -76,6 +76,12 @@ def test_people_read_what_changed_and_who_decides(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["table", "html"])
+def test_a_product_that_was_stopped_does_not_read_as_one_that_came(form: str) -> None:
+    stopped = FactChange(Subject.SERVICES, "anti_malware", "stopped", Kind.ADDED, "clamd.service")
+    assert "anti_malware.stopped  clamd.service" in shown(form, drift(changed("web01", stopped)))
+
+
+@pytest.mark.parametrize("form", ["table", "html"])
 def test_without_a_run_before_nothing_is_said(form: str) -> None:
     text = shown(form, None)
     assert "前回からの変化" not in text

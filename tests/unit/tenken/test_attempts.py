@@ -64,7 +64,7 @@ class Fleet:
             door,
             lambda _reading: None,
             lambda: None,
-            keep=self._keep,
+            keep=self.keep,
             deadline=deadline,
             again=again,
             waiting=lambda count, seconds: self.waits.append((count, seconds)),
@@ -72,7 +72,7 @@ class Fleet:
         assert not interrupted
         return readings
 
-    def _keep(self, reading: HostReading) -> HostReading:
+    def keep(self, reading: HostReading) -> HostReading:
         self.kept.append(reading.target.name)
         return reading
 
@@ -186,6 +186,26 @@ def test_at_the_deadline_sessions_are_closed_and_every_target_says_so(
     fleet = Fleet(jobs, step, monkeypatch)
     readings = fleet.scan(Again(2, seconds=0), Deadline(time.monotonic(), LATE))
     assert set(codes(readings).values()) == {"run_deadline_passed"}
+
+
+def test_what_was_read_before_the_deadline_is_kept_however_long_that_takes(
+    jobs: tuple[scanning.Job, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scanning, "_GRACE", 0.0)  # a person who pressed Ctrl-C waits; at the deadline nobody does
+    fleet = Fleet(jobs, lambda _name, _attempt, _events: None, monkeypatch)
+    keep = fleet.keep
+    begun = threading.Event()
+
+    def slowly(reading: HostReading) -> HostReading:
+        begun.set()
+        time.sleep(0.5)
+        return keep(reading)
+
+    monkeypatch.setattr(fleet, "keep", slowly)
+    readings = fleet.scan(deadline=Deadline(time.monotonic() + 0.2, LATE))
+    assert begun.is_set()
+    assert fleet.kept
+    assert {name for name, code in codes(readings).items() if code == "read"} == set(fleet.kept)
 
 
 class Hanging:

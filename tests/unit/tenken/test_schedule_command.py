@@ -114,6 +114,9 @@ def test_a_dry_run_writes_nothing(inventory: Path, capsys: pytest.CaptureFixture
         (["--deadline", "0"], "--deadline"),
         (["--writable", "/srv/a b"], "/srv/a b"),
         (["--store", "postgresql://tenken:hunter2@db/tenken"], "postgresql"),
+        (["--store", "postgresql://tenken@db/tenken?sslpassword=hunter2"], "postgresql"),
+        (["--option=--store=postgresql://tenken@db/tenken?password=hunter2"], "postgresql"),
+        (["--user", "a\nExecStartPre=/x"], "ExecStartPre"),
     ],
 )
 def test_what_would_fail_at_night_is_refused_now(
@@ -151,6 +154,15 @@ def test_what_the_service_could_not_see_or_do_is_told(
     told = capsys.readouterr().err
     assert "/opt/tenken" not in told
     assert "libnss-systemd" not in told
+
+
+def test_a_folder_that_is_not_there_or_hidden_is_told(
+    inventory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert install(inventory, "--writable", "/root/reports", "--writable", "/srv/not/there") == 0
+    told = capsys.readouterr().err
+    assert "/root/reports lies below /root" in told
+    assert "/srv/not/there does not exist" in told
 
 
 def test_status_tells_of_each_unit_when_it_runs_how_it_went_and_the_last_stored_run(

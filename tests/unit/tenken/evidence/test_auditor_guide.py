@@ -101,7 +101,7 @@ def test_who_signs_the_bundle_anew_is_seen_by_hand(
 
 def test_a_run_that_is_sealed_twice_is_seen_by_hand(whole: bytes, sealed: Sealed, tmp_path: Path) -> None:
     shown = _follow(packed(sealed_again(files(whole), sealed.key)), sealed, tmp_path)
-    assert f'CHANGED: more than one entry of "run":"{sealed.runs[1]}"' in shown
+    assert f'CHANGED: more than one run entry of "run":"{sealed.runs[1]}"' in shown
 
 
 def _heads(content: bytes) -> str:

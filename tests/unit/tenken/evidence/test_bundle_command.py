@@ -225,3 +225,11 @@ def test_a_recipient_that_the_program_does_not_know_leaves_no_file(
     assert _tenken("bundle", "latest", "-o", box / "bundle.tar.x", *words) == 2
     assert "refused to encrypt" in capsys.readouterr().err
     assert not list(box.iterdir())
+
+
+def test_a_pipe_or_device_is_not_replaced_by_a_bundle(state: Path, tmp_path: Path, capsys: Said) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert _tenken("bundle", "latest", "-o", pipe) == 2
+    assert str(pipe) in capsys.readouterr().err
+    assert pipe.is_fifo()

@@ -8,10 +8,13 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete
 
 from checks.operations import Witness
 from tenken.cli import main
+from tenken.evidence.checking import Trust
+from tenken.evidence.verify import Verdict
+from tenken.evidence.verify_store import verify_store
 from tenken.evidence.witness import tell
 from tenken.store.opening import open_store
 from tenken.store.schema import ledger
@@ -70,6 +73,21 @@ def test_a_ledger_that_was_signed_anew_is_found(
 def test_a_bundle_is_compared_as_far_as_it_goes(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert verify(str(state.parent / "bundle.tar"), "--witness", str(state.parent / "witness")) == 0
     assert "entries of the ledger were compared" in capsys.readouterr().out
+
+
+def test_a_scan_that_ends_while_the_store_is_checked_is_no_dropped_one(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(connection: Connection, signers: bytes | None, trust: Trust | None = None) -> Verdict:
+        verdict = verify_store(connection, signers, trust)
+        last = state.parent / "witness" / "head-00000005.json"
+        later = last.read_text("ascii").replace('"number":5', '"number":6')
+        last.with_name("head-00000006.json").write_text(later, "ascii")
+        return verdict
+
+    monkeypatch.setattr("tenken.evidence.verify_store.verify_store", slowly)
+    assert verify("--witness", str(state.parent / "witness")) == 0
+    assert verify("--witness", str(state.parent / "witness")) == 1
 
 
 def test_entries_that_the_witness_does_not_have_are_told(state: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -208,3 +208,14 @@ def test_the_worst_comes_first() -> None:
     findings = [found(subject=f"web{number}", severity=grade) for number, grade in enumerate(grades)]
     told = events_of(run_of(*findings), None, policy(), TODAY)
     assert [event.severity for event in told] == [Severity.CRITICAL, Severity.MEDIUM, Severity.LOW]
+
+
+def test_a_certificate_that_ends_is_told_whatever_its_severity() -> None:
+    ending = certificate("2026-11-30")
+    told = events_of(run_of(ending), drift((ending, ending)), policy(), TODAY)
+    assert [event.kind for event in chosen(told, Notice("a", severity="critical", file="/x"))] == [Kind.CERTIFICATE]
+
+
+def test_runs_that_were_killed_are_told_by_the_next_one() -> None:
+    (event,) = events_of(run_of(), drift(), policy(), TODAY, ["20261122T010000-abc122"])
+    assert (event.kind, event.system, event.subject) == (Kind.INCOMPLETE, "", "20261122T010000-abc122")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -18,6 +19,7 @@ from inventories.reason import Reason
 from reports.messages import say
 from tenken.deadline import within
 from tenken.notifying import notify, outbox
+from tenken.notifying.digest import Digest
 from tests.unit.tenken.notifying.told import TODAY, drift, found, policy, run_of
 
 
@@ -153,6 +155,17 @@ def test_a_notice_whose_recipient_was_taken_out_of_the_policy_is_dropped(state: 
     assert [(problem.code, problem.as_dict()["notice"]) for problem in problems] == [("notice_orphaned", "old")]
 
 
+def test_what_waits_of_another_inventory_is_left_to_it(state: Path, log: Path) -> None:
+    """Both keep their state in one folder; their recipients have one name, or only one of them has such a recipient."""
+    told(state, Notice("ops", file=str(log.parent / "gone" / "file")), "run-1")
+    other = run_of(arguments=("--inventory=/etc/tenken/other",))
+    for notice in (Notice("ops", file=str(log)), Notice("soc", file=str(log))):
+        assert [problem.code for problem in notify(other, drift(), policy(notice), TODAY, state)] == ["notices_waiting"]
+    assert not log.exists()
+    assert told(state, Notice("ops", file=str(log)), "run-2") == []
+    assert received(log) == ["run-1", "run-2"]
+
+
 def test_a_waiting_file_that_cannot_be_read_is_named_and_holds_nothing_up(state: Path, log: Path) -> None:
     (state / "outbox").mkdir(parents=True)
     (state / "outbox" / "000000000000-a.json").write_text("{}", "utf-8")
@@ -171,6 +184,35 @@ def test_while_another_process_sends_what_waits_ours_goes_out_all_the_same(state
     assert received(log) == ["run-2"]
     assert told(state, notice, "run-3") == []
     assert received(log) == ["run-2", "run-1", "run-3"]
+
+
+def test_what_ends_the_scan_while_it_tells_the_first_loses_no_notice(
+    state: Path, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(_notice: Notice, _digest: Digest) -> tuple[str, ...]:
+        raise SystemExit
+
+    two = policy(Notice("one", file=str(log)), Notice("two", file=str(log)))
+    done = failing("run-1")
+    with monkeypatch.context() as patched:
+        patched.setattr("tenken.notifying.deliver", killed)
+        with pytest.raises(SystemExit):
+            notify(done, drift((None, done.findings[0])), two, TODAY, state)
+    assert notify(run_of(), drift(), two, TODAY, state) == []
+    assert received(log) == ["run-1", "run-1"]
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_full_outbox_keeps_no_notice_from_going_out(
+    state: Path, log: Path, monkeypatch: pytest.MonkeyPatch, arrives: bool
+) -> None:
+    def full(_state: Path, _letter: outbox.Letter) -> Path:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(outbox, "put", full)
+    problems = told(state, Notice("ops", file=str(log if arrives else log.parent / "gone" / "file")), "run-1")
+    assert [problem.code for problem in problems] == ([] if arrives else ["notice_not_sent", "outbox_unusable"])
+    assert log.exists() is arrives
 
 
 def test_a_state_folder_that_cannot_be_used_fails_no_scan(tmp_path: Path, log: Path) -> None:

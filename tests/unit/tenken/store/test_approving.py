@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from scanners.facts.accounts import Accounts
 from scanners.facts.field import Known
@@ -15,7 +16,8 @@ from tenken.evidence import approving, ledger
 from tenken.store import objects
 from tenken.store.opening import Store
 from tenken.store.schema import ledger as ledger_table
-from tenken.store.schema import object_bytes
+from tenken.store.schema import object_bytes, targets
+from tenken.store.schema import objects as object_table
 from tests.unit.tenken.store.conftest import Keep, finding, reading, run_of, target
 
 NAMES = frozenset({"root", "ops"})
@@ -88,3 +90,46 @@ def test_a_file_of_the_same_name_is_read_first(accepted: str, tmp_path: Path, mo
     Path("latest").write_text("{}")
     assert approve("latest") == 2
     assert approve(accepted) == 0
+
+
+def test_facts_that_are_not_those_of_the_manifest_are_not_believed(
+    accepted: str, store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert approve(accepted) == 0
+    with store.writing() as connection:
+        forged = objects.kept("fact", b"{}")
+        objects.save(connection, 1, [forged])
+        connection.execute(update(targets).values(facts=f'{{"accounts":"{forged.sha256}"}}'))
+    capsys.readouterr()
+    assert propose(accepted) == 2
+    assert "are not those of its manifest" in capsys.readouterr().err
+
+
+def test_a_run_whose_facts_were_removed_is_not_approved(
+    accepted: str, store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with store.writing() as connection:
+        facts = select(object_table.c.sha256).where(object_table.c.kind == "fact")
+        connection.execute(delete(object_bytes).where(object_bytes.c.sha256.in_(facts)))
+    assert approve(accepted) == 2
+    assert "was removed when its time was over" in capsys.readouterr().err
+
+
+def test_an_approval_that_is_gone_or_of_the_future_is_none(
+    accepted: str, store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Later:
+        @staticmethod
+        def now(zone: tzinfo) -> datetime:
+            return datetime(2999, 1, 1, tzinfo=zone)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tenken.commands.approve.datetime", Later)
+        assert approve(accepted) == 0
+    assert propose(accepted) == 2
+    assert "is dated in the future (2999-01-01" in capsys.readouterr().err
+    with store.writing() as connection:
+        approvals = select(object_table.c.sha256).where(object_table.c.kind == "approval")
+        connection.execute(delete(object_bytes).where(object_bytes.c.sha256.in_(approvals)))
+    assert propose(accepted) == 2
+    assert "is of another content" in capsys.readouterr().err

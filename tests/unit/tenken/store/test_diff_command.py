@@ -52,8 +52,8 @@ def test_the_text_says_what_nobody_announced_and_whom_to_call(capsys: pytest.Cap
     assert "作業届あり（W-1）" in announced
     assert "[未承認の変更]" in unannounced
     assert told.index(unannounced) < told.index(announced)
-    assert "+ ソフトウェア  nc  1.0" in said
-    assert "- ソフトウェア  \\x1b[31mred  1.0" in said
+    assert "+ ソフトウェア  packages.versions  nc  1.0" in said
+    assert "- ソフトウェア  packages.versions  \\x1b[31mred  1.0" in said
     assert "\x1b" not in said
 
 

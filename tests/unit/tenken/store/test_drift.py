@@ -108,6 +108,22 @@ def test_announced_work_and_the_contact_are_those_that_the_run_was_judged_with(s
     assert shown.contact.ja == "監査室 ************"
 
 
+@pytest.mark.parametrize("cut", ["更新 ************,田中", "password=<cut:password>"])
+def test_of_records_that_were_cut_what_can_still_be_read_counts(store: Store, scanned: Scanned, cut: str) -> None:
+    """What looks like a password was cut to the end of its word, and the cell behind it was."""
+    policy = {
+        "changes_csv (cut)": WORK.replace("更新,田中", cut),
+        "operations_yaml (cut)": "contact: {ja: <cut:password>, en: audit}\n",
+    }
+    scanned(1, {"web01": facts("bash")})
+    scanned(2, {"web01": facts("nc")}, **policy)
+    found = drift(store)
+    assert found
+    assert found.contact
+    assert [one.unannounced for one in found.targets] == ["田中" not in cut]
+    assert found.recorded == ("田中" in cut)
+
+
 def test_what_could_not_be_read_is_not_removed(store: Store, scanned: Scanned) -> None:
     scanned(1, {"web01": facts("bash")})
     scanned(2, {"web01": facts("bash", services=Unknown(reason("no_sudo")))})
@@ -141,6 +157,16 @@ def test_targets_that_come_and_go_are_told(store: Store, scanned: Scanned) -> No
     assert told(drift(store)) == [
         ("web01", Subject.TARGET, Kind.REMOVED, "web01"),
         ("web02", Subject.TARGET, Kind.ADDED, "web02"),
+    ]
+
+
+def test_a_target_that_comes_back_is_told_with_what_changed_meanwhile(store: Store, scanned: Scanned) -> None:
+    scanned(1, {"web01": facts("bash"), "web02": facts("bash")})
+    scanned(2, {"web01": facts("bash")})
+    scanned(3, {"web01": facts("bash"), "web02": facts("bash", "nc")})
+    assert told(drift(store)) == [
+        ("web02", Subject.TARGET, Kind.ADDED, "web02"),
+        ("web02", Subject.PACKAGES, Kind.ADDED, "nc"),
     ]
 
 

@@ -27,7 +27,7 @@ from tenken.evidence.sealing import Sealer
 from tenken.store import objects, runs
 from tenken.store.opening import Store
 from tenken.store.recording import Recording
-from tenken.store.redacting import redacted
+from tenken.store.redacting import CUT, redacted
 from tests.unit.scanners.host_canaries import CANARY, COMMANDS, LINES, SETTINGS
 from tests.unit.tenken.store.conftest import Keep, beginning, finding, reading, run_of, target
 
@@ -174,7 +174,9 @@ def test_what_a_run_is_judged_with_holds_none(tmp_path: Path) -> None:
     named, contents = keeping._inputs(loaded)
     whole = b"\n".join(gzip.decompress(one.gzip) for one in contents)
     assert CANARY.encode() not in whole
-    assert {f"policy/{name}" for name in files} <= set(named)  # bound by their digests all the same
+    assert {f"policy/{name}" for name in files} <= {name.removesuffix(CUT) for name in named}
+    # What is left of them is bound and kept; of approved configurations the digest alone.
+    assert set(named.values()) - {one.sha256 for one in contents} == {digests["golden/rtr01.cfg"]}
     assert {one.sha256 for one in contents} & set(digests.values()) == {digests["baselines/lgwan.yaml"]}
     assert msgspec.json.decode(gzip.decompress(contents[0].gzip))[0]["connection"]["common_args"] == [
         "-o",

@@ -199,6 +199,9 @@ def test_nobody_else_can_read_the_store(store: Store, kept: Keep) -> None:
         ("mysql://localhost/x", "store_url"),
         ("no url", "store_url"),
         ("postgresql://ops:geheim@db/tenken", "store_url_password"),
+        ("sqlite:////tmp/\udcff.db", "store_url"),
+        ("postgresql://ops@db/tenken?password=geheim", "store_url_password"),
+        ("postgresql://ops@db/tenken?sslmode=require&sslpassword=geheim", "store_url_password"),
     ],
 )
 def test_a_url_that_names_no_store_is_refused(url: str, code: str, tmp_path: Path) -> None:
