@@ -10,8 +10,8 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,28 +33,43 @@ CONTROL = ("--control", "J13-UA-10")
 @contextmanager
 def _late(port: int) -> Iterator[int]:
     """A port that hangs up on who comes first, and is an SSH server to everybody after."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
+    ends: list[socket.socket] = []
+    threads: list[threading.Thread] = []
 
-        def serve() -> None:
+    def begin(work: Callable[..., None], *given: socket.socket) -> None:
+        threads.append(threading.Thread(target=work, args=given))
+        threads[-1].start()
+
+    def serve() -> None:
+        with suppress(OSError):  # the server was closed
             server.accept()[0].close()
             while True:
-                try:
-                    client = server.accept()[0]
-                except OSError:
-                    return
+                client = server.accept()[0]
+                ends.append(client)
                 behind = socket.create_connection(("127.0.0.1", port))
-                for one, other in ((client, behind), (behind, client)):
-                    threading.Thread(target=_pass_on, args=(one, other), daemon=True).start()
+                ends.append(behind)
+                begin(_pass_on, client, behind)
+                begin(_pass_on, behind, client)
 
-        threading.Thread(target=serve, daemon=True).start()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        begin(serve)
         yield server.getsockname()[1]
         server.shutdown(socket.SHUT_RDWR)
+        threads[0].join()
+        for end in ends:
+            with suppress(OSError):  # the other side has ended it
+                end.shutdown(socket.SHUT_RDWR)
+        for thread in threads:
+            thread.join()
+        for end in ends:
+            end.close()
 
 
 def _pass_on(source: socket.socket, target: socket.socket) -> None:
-    while data := source.recv(1 << 16):
-        target.sendall(data)
-    target.close()
+    with suppress(OSError):  # either may end it
+        while data := source.recv(1 << 16):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
 
 
 def _environment(
