@@ -40,7 +40,6 @@ SIGNATURE = "SHA256SUMS.sig"
 SIGNERS = "allowed_signers"
 README = "README.txt"
 NOT_INCLUDED = "not-included.txt"
-_AT_ONCE = 500  # bound parameters of one statement
 Content = Callable[[], bytes]
 
 
@@ -143,8 +142,8 @@ def _of_ledger(
 def _known(connection: Connection, names: Sequence[str]) -> dict[str, str]:
     """Give when each object was pruned: empty for what is here. What the store does not know is left out."""
     found: dict[str, str] = {}
-    for at in range(0, len(names), _AT_ONCE):
-        chunk = object_table.c.sha256.in_(names[at : at + _AT_ONCE])
+    for some in objects.chunks(names):
+        chunk = object_table.c.sha256.in_(some)
         told = select(object_table.c.sha256, object_table.c.pruned, object_bytes.c.sha256.is_not(None))
         joined = object_table.outerjoin(object_bytes, object_bytes.c.sha256 == object_table.c.sha256)
         chosen = connection.execute(told.select_from(joined).where(chunk))

@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, Row, insert, select
-from sqlalchemy import text as sql
 
 from checks.run import BaselineRef, ExceptionRecord, TargetResult
 from tenken.evidence.circumstances import Clock, clock, tool_digest
@@ -97,9 +96,7 @@ class Sealer:
 
 
 def append(connection: Connection, key: Key, kind: Kind, *, run: str, content: str, time: str) -> Entry:
-    """Add an entry to the ledger, signed."""
-    if connection.dialect.name == "postgresql":  # two ops hosts may share a store; SQLite's writer is alone already
-        connection.execute(sql("LOCK TABLE ledger IN EXCLUSIVE MODE"))
+    """Add an entry to the ledger, signed. `connection`: of `Store.writing`, which is alone in writing."""
     last = connection.execute(select(ledger).order_by(ledger.c.number.desc()).limit(1)).first()
     entry = Entry(
         number=last.number + 1 if last else 1,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, and_, or_, select
 
 from checks.drift import Change, Course, course_of
 from checks.finding import Finding, Status
-from tenken.store import rows
+from tenken.store import objects, rows
 from tenken.store.recording import RUNNING
 from tenken.store.schema import finding_bodies, findings, runs
 
@@ -20,7 +20,6 @@ _KEY = ("subject", "control", "system")
 _COLUMNS = (*rows.LINE, "body_sha256")
 _WIDTH = len(_COLUMNS)
 _ORDER = {course: place for place, course in enumerate(Course)}
-_AT_ONCE = 500  # bound parameters of one statement: every SQLite takes so many
 _SCOPES = ("--limit=", "--control=", "--article=")  # arguments that leave targets or controls out
 _DEPTH = "--depth="
 _words = msgspec.json.Decoder(tuple[str, ...]).decode
@@ -130,8 +129,8 @@ def _bodies(connection: Connection, pairs: Iterable[tuple[_Line | None, _Line | 
     """Give the bodies that these findings name, each fetched once: most hosts say the same night after night."""
     wanted = sorted({line[-1] for pair in pairs for line in pair if line is not None})
     found: dict[str, str] = {}
-    for at in range(0, len(wanted), _AT_ONCE):
+    for some in objects.chunks(wanted):
         chosen = select(finding_bodies.c.sha256, finding_bodies.c.body)
-        chunk = chosen.where(finding_bodies.c.sha256.in_(wanted[at : at + _AT_ONCE]))
+        chunk = chosen.where(finding_bodies.c.sha256.in_(some))
         found.update((row.sha256, row.body) for row in connection.execute(chunk))
     return found

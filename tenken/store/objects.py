@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,7 +45,7 @@ def save(connection: Connection, run: int, contents: Iterable[Kept]) -> None:
         [{"sha256": one.sha256, "kind": one.kind, "size": one.size, **row} for one in wanted.values()],
     )
     back = [name for name, pruned in known.items() if pruned]
-    for chunk in _chunks(back):
+    for chunk in chunks(back):
         connection.execute(update(objects).where(objects.c.sha256.in_(chunk)).values(pruned=""))
     if written := [one for name, one in wanted.items() if name not in known or known[name]]:
         connection.execute(object_bytes.insert(), [{"sha256": one.sha256, "gzip": one.gzip} for one in written])
@@ -57,7 +57,7 @@ def load(connection: Connection, names: Iterable[str]) -> Mapping[str, bytes]:
     Raises ConfigError for content that is not what its digest says.
     """
     found: dict[str, bytes] = {}
-    for chunk in _chunks(list(dict.fromkeys(names))):
+    for chunk in chunks(list(dict.fromkeys(names))):
         rows = connection.execute(select(object_bytes).where(object_bytes.c.sha256.in_(chunk)))
         found.update({row.sha256: _content(row.sha256, row.gzip) for row in rows})
     return found
@@ -75,11 +75,12 @@ def _content(name: str, compressed: bytes) -> bytes:
 
 def _known(connection: Connection, names: list[str]) -> dict[str, str]:
     known: dict[str, str] = {}
-    for chunk in _chunks(names):
+    for chunk in chunks(names):
         rows = connection.execute(select(objects.c.sha256, objects.c.pruned).where(objects.c.sha256.in_(chunk)))
         known.update({row.sha256: row.pruned for row in rows})
     return known
 
 
-def _chunks(names: list[str]) -> Iterable[list[str]]:
+def chunks(names: Sequence[str]) -> Iterable[Sequence[str]]:
+    """Give the names in parts that one statement can be bound to."""
     return (names[at : at + _AT_ONCE] for at in range(0, len(names), _AT_ONCE))

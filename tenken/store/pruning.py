@@ -19,8 +19,6 @@ from tenken.store.schema import objects as object_table
 from tenken.store.schema import runs as run_table
 from tenken.store.schema import targets as target_table
 
-_AT_ONCE = 500  # bound parameters of one statement
-
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
@@ -67,8 +65,7 @@ def due(connection: Connection, retention: Retention, now: datetime) -> Pruned:
 def prune(connection: Connection, due_now: Pruned, time: str) -> None:
     """Remove the bytes; the rows that say there was something, and when it went, stay."""
     for names in due_now.digests.values():
-        for at in range(0, len(names), _AT_ONCE):
-            chunk = names[at : at + _AT_ONCE]
+        for chunk in objects.chunks(names):
             connection.execute(delete(object_bytes).where(object_bytes.c.sha256.in_(chunk)))
             connection.execute(update(object_table).where(object_table.c.sha256.in_(chunk)).values(pruned=time))
 

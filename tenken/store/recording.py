@@ -24,9 +24,8 @@ from tenken.store.rows import KeptTarget, Told, command_lines, encode, finding_r
 from tenken.store.schema import finding_bodies, findings, runs, targets
 
 RUNNING = "running"
-Seal = Callable[
-    [Connection, int, str], str
-]  # writes the entry of a run in the transaction that ends it; gives its SHA-256
+# Writes the entry of a run in the transaction that ends it, and gives its SHA-256: see `evidence.sealing.Sealer`.
+Seal = Callable[[Connection, int, str], str]
 _AT_ONCE = 64  # hosts of one transaction
 
 
