@@ -72,7 +72,7 @@ class FactChange:
 
 @dataclass(frozen=True, slots=True)
 class TargetDrift:
-    """The changes of one target since it was read before.
+    """The changes of one target since it was read before; of several readings, where not all was last read by the same.
 
     `earlier`: the run that read it then, empty where none did. `since`, `until`: ISO 8601, the earliest and the latest
     moment at which it can have changed, by the ops host's clock. `work`: the announced work on it in between, each as

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 from typing import Any, NamedTuple
 
 from checks.drift import UNREAD, FactChange, Kind
@@ -112,7 +113,7 @@ def _compared(watched: Watched, before: Any, after: Any) -> Iterator[_Said]:
     if watched.lines:
         yield from _of_lines(before or (), after or ())
     elif watched.rules:
-        yield from _of_members(_rules(before or {}), _rules(after or {}))
+        yield from _of_members(*_apart(_rules(before or {}), _rules(after or {})))
     elif isinstance(kind, dict) and not _is_record(watched, kind):
         yield from _of_mapping(watched, before or {}, after or {})
     elif isinstance(kind, list):
@@ -157,8 +158,7 @@ def _of_list(watched: Watched, before: list[Any], after: list[Any]) -> Iterator[
         if keyed[0] is not None and keyed[1] is not None:
             yield from _of_mapping(watched, keyed[0], keyed[1])
             return
-    texts = [[shown(member) for member in members] for members in (before, after)]
-    yield from _of_members(*texts)
+    yield from _of_members(*_apart(*([(shown(member), member) for member in members] for members in (before, after))))
 
 
 def _without(watched: Watched, members: list[Any]) -> list[Any]:
@@ -176,6 +176,17 @@ def _by_key(key: tuple[str, ...], members: list[Any]) -> dict[str, Any] | None:
     return named if len(named) == len(members) else None
 
 
+def _apart(*sides: list[tuple[str, Any]]) -> list[list[str]]:
+    """Give the texts of members; where one text would stand for several that differ, each shows its record too."""
+    forms: dict[str, set[bytes]] = {}
+    for text, member in chain.from_iterable(sides):
+        forms.setdefault(text, set()).add(canonical(member))
+    return [
+        [text if len(forms[text]) == 1 else f"{text}  {canonical(member).decode()}" for text, member in side]
+        for side in sides
+    ]
+
+
 def _of_members(before: list[str], after: list[str]) -> Iterator[_Said]:
     """Compare members, as often as each is there; and the order of those that stayed."""
     then, now = Counter(before), Counter(after)
@@ -188,12 +199,15 @@ def _of_members(before: list[str], after: list[str]) -> Iterator[_Said]:
         yield _Said(Kind.CHANGED, "", " / ".join(stayed[0]), " / ".join(stayed[1]))
 
 
-def _rules(filters: Mapping[str, Mapping[str, Any]]) -> list[str]:
+def _rules(filters: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, Any]]:
     """Give packet filters rule by rule, in their order, each with the name of its filter."""
     return [
-        f"{name}: {text}"
+        (f"{name}: {text}", member)
         for name, one in sorted(filters.items())
-        for text in (*(str(rule["line"]) for rule in one["rules"]), f"default {one['default']}")
+        for text, member in (
+            *((str(rule["line"]), rule) for rule in one["rules"]),
+            (f"default {one['default']}", {part: value for part, value in one.items() if part != "rules"}),
+        )
     ]
 
 
@@ -216,7 +230,7 @@ def _of_lines(before: Iterable[str], after: Iterable[str]) -> Iterator[_Said]:
 
 
 def shown(value: Any, *, moment: bool = False) -> str:
-    """Give a value of a fact as one text; `-` for what is empty. Of records true parts by name."""
+    """Give a value of a fact as one text; `-` for what is empty. Of records by name, parts that are false left out."""
     if moment and isinstance(value, int):
         return datetime.fromtimestamp(value, JST).isoformat()
     if isinstance(value, bool) or value is None:
@@ -231,5 +245,5 @@ def shown(value: Any, *, moment: bool = False) -> str:
 def _record(value: Mapping[str, Any]) -> str:
     if value.keys() == _FILE_MODE and isinstance(value["mode"], int):
         return f"{value['mode']:04o} {value['user']} {value['group']}"
-    parts = (name if part is True else shown(part) for name, part in value.items() if part is not False)
+    parts = (name if part is True else f"{name}={shown(part)}" for name, part in value.items() if part is not False)
     return " ".join(parts) or canonical(value).decode()

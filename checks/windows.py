@@ -78,7 +78,7 @@ def _opens(operations: Operations, system: str, now: datetime) -> datetime:
 
 def _closes(operations: Operations, system: str, now: datetime) -> datetime | None:
     """Give the end of what permits a system now."""
-    frozen = [freeze.starts for freeze in _freezes(operations, system) if now < freeze.starts < freeze.ends]
+    frozen = [freeze.starts for freeze in _freezes(operations, system) if now < freeze.starts < _FAR]
     own = _windows(operations, system)
     end, last = now, now + _WEEK
     while own and end < last:

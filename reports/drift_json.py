@@ -73,7 +73,7 @@ class Work(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TargetRecord(Struct, frozen=True, forbid_unknown_fields=True):
-    """The changes of one target since the run `earlier` read it (empty: none did).
+    """The changes of one target since the run `earlier` read it (empty: none did); a target has one for each such run.
 
     `unannounced`: something changed and no work was announced (未承認の変更). Times are ISO 8601 with zone.
     """

@@ -34,7 +34,7 @@ class Drift:
 
 
 def render(drift: Drift, controls: Controls, language: Language) -> str:
-    """Give the changes as text: what is new first, what stays open last, then what changed on the targets."""
+    """Give the changes as text: findings that changed, what changed on the targets, and at last what stays open."""
     summary = drift.summary
     lines = [
         label("drift_title", language, before=drift.before.id, after=drift.after.id),
@@ -47,20 +47,25 @@ def render(drift: Drift, controls: Controls, language: Language) -> str:
         for run in (drift.before, drift.after)
         if run.status != "complete"
     ]
-    for course in Course:
-        chosen = [change for change in drift.changes if change.course is course]
-        if chosen:
-            lines += ["", f"{label(f'course_{course}', language)} ({len(chosen)})"]
-            lines += [line for change in chosen for line in _lines(change, controls, language)]
+    lines += [line for course in Course if course not in _QUIET for line in _course(drift, course, controls, language)]
     if summary and summary.targets:
         lines += ["", label("drift_facts", language), *drift_words.notes(summary, language)]
         lines += [line for one in drift_words.in_order(summary) for line in _target(one, language)]
+    lines += [line for course in Course if course in _QUIET for line in _course(drift, course, controls, language)]
     return "\n".join(lines) + "\n"
 
 
 def render_json(drift: Drift) -> str:
     """Give the changes as one JSON document (docs/schema/drift.schema.json), always in both languages."""
     return drift_json.render(drift.before, drift.after, drift.changes, drift.summary)
+
+
+def _course(drift: Drift, course: Course, controls: Controls, language: Language) -> list[str]:
+    chosen = [change for change in drift.changes if change.course is course]
+    if not chosen:
+        return []
+    heading = f"{label(f'course_{course}', language)} ({len(chosen)})"
+    return ["", heading, *(line for change in chosen for line in _lines(change, controls, language))]
 
 
 def _lines(change: Change, controls: Controls, language: Language) -> list[str]:
@@ -79,7 +84,7 @@ def _lines(change: Change, controls: Controls, language: Language) -> list[str]:
 
 def _told(finding: Finding, language: Language) -> str:
     """Give the status of a finding and what was there, as one line."""
-    said = [words(item, language) for item in (finding.actual or ((finding.reason,) if finding.reason else ()))]
+    said = dict.fromkeys(words(item, language) for item in finding.actual or filter(None, [finding.reason]))
     status = label(f"status_{finding.status}", language)
     return " ".join(f"{status} – {' / '.join(said)}".splitlines()) if said else status
 

@@ -23,7 +23,7 @@ def unannounced(drift: DriftSummary, language: Language) -> str:
         unread = sum(len(one.changes) for one in drift.targets)
         return label("drift_none_compared", language, count=unread) if unread else label("drift_no_facts", language)
     count = sum(change.kind not in UNREAD for one in found for change in one.changes)
-    return label("drift_unannounced_count", language, targets=len(found), count=count)
+    return label("drift_unannounced_count", language, targets=len({one.target for one in found}), count=count)
 
 
 def notes(drift: DriftSummary, language: Language) -> list[str]:
@@ -46,6 +46,12 @@ def standing(one: TargetDrift, language: Language) -> str:
     if one.work:
         return label("drift_work", language, ids=tuple(name for name, _summary in one.work))
     return label("drift_unannounced", language)
+
+
+def since(one: TargetDrift, drift: DriftSummary, language: Language) -> str:
+    """Give since when a target is compared, where that is longer than since the run before; else empty."""
+    longer = one.earlier not in {"", drift.previous}
+    return label("drift_target_since", language, since=one.since) if longer else ""
 
 
 def fact(one: FactChange, language: Language) -> str:

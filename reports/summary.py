@@ -286,14 +286,14 @@ def _accepted(finding: Finding, named: frozenset[str], *, gaps: bool) -> bool:
     return (code in LEFT_OUT_CODES and finding.control not in named) or (gaps and code in ACCEPTED_CODES)
 
 
-def exit_status(run: Run, fail_on: Severity, named: frozenset[str] = frozenset()) -> int:
+def exit_status(run: Run, fail_on: Severity | None, named: frozenset[str] = frozenset()) -> int:
     """Give the exit status of a finished scan: 0, 1 or 3 (2, a usage or configuration error, ends it before a run).
 
     3 where a target or a control of the plan could not be judged, and wins over 1, which says that something failed or
-    is unattested at or above `fail_on`. What the operator accepted causes no 3: an unknown under an exception (its
-    status is waived), with --no-sudo one that only wants sudo, and a heavy control in a routine scan that was not
-    `named` on the command line. Neither does an asset that no scanner reads; but a run that read or judged nothing at
-    all can say nothing.
+    is unattested at or above `fail_on` (None: never). What the operator accepted causes no 3: an unknown under an
+    exception (its status is waived), with --no-sudo one that only wants sudo, and a heavy control in a routine scan
+    that was not `named` on the command line. Neither does an asset that no scanner reads; but a run that read or judged
+    nothing at all can say nothing.
     """
     unknown = [finding for finding in run.findings if finding.status is Status.UNKNOWN]
     unreached = any(target.scanned and not target.reachable for target in run.targets)
@@ -304,6 +304,8 @@ def exit_status(run: Run, fail_on: Severity, named: frozenset[str] = frozenset()
     open_gap = any(not _accepted(finding, named, gaps=run.accepted_gaps) for finding in unknown)
     if run.status == "aborted" or nothing_read or nothing_judged or unreached or unexplained or open_gap:
         return 3
+    if fail_on is None:
+        return 0
     failing = (Status.FAIL, Status.UNATTESTED)
     return int(any(item.status in failing and item.severity.rank >= fail_on.rank for item in run.findings))
 

@@ -188,8 +188,8 @@ def _drift(summary: Summary, controls: Controls, language: Language) -> list[Ren
     lines += _more(len(found) - DRIFT_SHOWN, run.id, language, 2)
     targets = drift_words.in_order(drift)
     for one in targets[:DRIFT_SHOWN]:
-        head = _line(f"{one.target}  {drift_words.standing(one, language)}", "bold red" if one.unannounced else "bold")
-        lines.append(_indented(head, 2))
+        told = (one.target, drift_words.standing(one, language), drift_words.since(one, drift, language))
+        lines.append(_indented(_line("  ".join(filter(None, told)), "bold red" if one.unannounced else "bold"), 2))
         lines += [
             _indented(_line(f"{drift_words.SIGNS[change.kind]} {drift_words.fact(change, language)}"))
             for change in one.changes[:DRIFT_SHOWN]

@@ -10,6 +10,7 @@ import importlib
 import os
 import re
 import sys
+import traceback
 from collections.abc import Iterable, Sequence
 from typing import NoReturn, Protocol
 
@@ -164,6 +165,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         why = reason("path_unusable", file=str(problem.filename or ""), detail=problem.strerror or str(problem))
         print(say(reason("error", problem=say(why, language)), language), file=sys.stderr)
         return USAGE
+    except Exception:  # noqa: BLE001  (a defect of ours; Python's own exit status for it, 1, says "findings" of a scan)
+        traceback.print_exc()
+        print(say(reason("error", problem=say(reason("defect"), language)), language), file=sys.stderr)
+        return INCOMPLETE
 
 
 def _dispatch(given: list[str], language: Language) -> int:

@@ -22,7 +22,7 @@ from checks.operations import Operations
 from checks.policy import Policy
 from inventories.reason import ConfigError
 from tenken.store import comparing, objects, runs
-from tenken.store.comparing_facts import fact_changes
+from tenken.store.comparing_facts import Compared, fact_changes, read_between
 from tenken.store.redacting import CUT
 
 _POLICY = "policy/"
@@ -92,7 +92,7 @@ def _operations(kept: Mapping[str, bytes]) -> Operations:
 
 
 def compared(connection: Connection, old: Row[Any], new: Row[Any], work: Announced, *, look_back: bool) -> DriftSummary:
-    """Compare two stored runs. `look_back`: for what the old one could not read, take an earlier one that could."""
+    """Compare two stored runs. `look_back`: for what the old one could not read, take the last that could before it."""
     narrower = comparing.is_narrower(connection, old, new)
     found = comparing.changes(connection, old.number, new.number, narrower=narrower)
     until = new.finished or new.started
@@ -104,10 +104,10 @@ def compared(connection: Connection, old: Row[Any], new: Row[Any], work: Announc
         targets=tuple(
             TargetDrift(
                 one.target,
-                one.earlier,
-                one.since,
+                one.earlier.id if one.earlier else "",
+                (one.earlier or old).started,
                 until,
-                announced(work.changes, one.target, one.since, until),
+                _work(connection, work.changes, one, old, new),
                 one.changes,
             )
             for one in fact_changes(connection, old, new, narrower=narrower, look_back=look_back)
@@ -115,3 +115,22 @@ def compared(connection: Connection, old: Row[Any], new: Row[Any], work: Announc
         recorded=work.changes.written,
         contact=work.contact,
     )
+
+
+def _work(
+    connection: Connection, recorded: Changes, one: Compared, old: Row[Any], new: Row[Any]
+) -> tuple[tuple[str, str], ...]:
+    """Give the announced work that surely was between two readings of a target.
+
+    Work at the very time of a run may have come before the reading or after it. When the target was read is looked up
+    for that alone; where nothing tells, such work does not count: in doubt, a person looks at the change.
+    """
+    earlier = one.earlier or old
+    possible = announced(recorded, one.target, earlier.started, new.finished or new.started)
+    since, until = earlier.finished or earlier.started, new.started
+    certain = announced(recorded, one.target, since, until)
+    if certain == possible:
+        return certain
+    before, after = (read_between(connection, run, one.target) for run in (earlier, new))
+    since = before[1].isoformat() if before else since
+    return announced(recorded, one.target, since, after[0].isoformat() if after else until)

@@ -25,6 +25,7 @@ from reports.redaction import mask_data
 from tenken.drifting import announced_by, drift_of
 from tenken.evidence import witness
 from tenken.evidence.checking import may_be_absent
+from tenken.evidence.circumstances import clock, tool_digest
 from tenken.evidence.sealing import NOTHING, Sealer, finished_now
 from tenken.evidence.signing import own_key
 from tenken.loading import Loaded
@@ -56,15 +57,22 @@ class Keeper:
     def follow_up(self, done: Run, policy: Policy) -> tuple[Run, list[Reason]]:
         """Tell people and witnesses of a stored run; gives it with what changed since the last, and what went wrong.
 
-        People first: what a witness was not told, the next run tells it.
+        People first: what a witness was not told, the next run tells it. Raises ConfigError, when all of them were
+        told, where a run before this one cannot be read.
         """
+        unreadable: ConfigError | None = None
         with self.store.reading() as connection:
             row = runs.find(connection, done.id)
-            done = replace(done, drift=drift_of(connection, row, announced_by(policy)))
             killed = comparing.killed_before(connection, row)
+            try:
+                done = replace(done, drift=drift_of(connection, row, announced_by(policy)))
+            except ConfigError as problem:
+                unreadable = problem
         today = datetime.fromisoformat(done.started).astimezone(JST).date()  # compared with when the run before began
         problems = notify(done, done.drift, policy, today, self.store.folder, killed)
         problems += witness.tell(self.store, policy.operations.witnesses)
+        if unreadable:
+            raise unreadable
         return done, problems
 
 
@@ -85,6 +93,8 @@ def keeping(arguments: argparse.Namespace, loaded: Loaded, begun: Run) -> Iterat
                 host=socket.gethostname(),
                 lock=lock,
                 tool_version=begun.tool_version,
+                tool_sha256=tool_digest(),
+                clock=clock(),
                 arguments=begun.arguments,
                 accepted_gaps=begun.accepted_gaps,
                 work_order=begun.work_order,

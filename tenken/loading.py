@@ -217,9 +217,12 @@ def _as_account(host: Host, user: str) -> Host:
 
 
 def policy_folder(arguments: argparse.Namespace) -> Path:
-    """Give the folder of --policy, else the one beside the inventory. Raises ConfigError where neither is given."""
+    """Give the folder of --policy, else the one beside the inventory. Raises ConfigError where there is none."""
     if arguments.policy:
-        return Path(arguments.policy)
+        folder = Path(arguments.policy)
+        if not folder.is_dir():
+            raise ConfigError("policy_folder_missing", path=str(folder))
+        return folder
     if not arguments.inventory:
         raise ConfigError("policy_or_inventory")
     return _policy_beside(arguments.inventory)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import time
 from datetime import datetime
@@ -11,12 +12,13 @@ from checks import windows
 from checks.judging import JST
 from inventories.reason import ConfigError, Reason, reason
 from reports.messages import Language, say
+from scanners.ssh.known_hosts import DEFAULT_PORT
 from tenken import facilities
 from tenken.attempts import Again, Deadline, Terms
 from tenken.loading import Loaded
 
 SANDBOX = "TENKEN_SANDBOX"  # set by the units of `tenken schedule`
-_LEAST = (("deadline", 1), ("retries", 0), ("retry_wait", 0))
+LEAST = {"deadline": 1, "retries": 0, "retry_wait": 0}  # by argument, the smallest number that makes sense
 
 
 def configure(parser: argparse.ArgumentParser, language: Language) -> None:
@@ -35,9 +37,6 @@ def permitted(loaded: Loaded, arguments: argparse.Namespace) -> Terms:
 
     Raises ConfigError where it may not begin now.
     """
-    for name, least in _LEAST:
-        if (given := getattr(arguments, name)) is not None and given < least:
-            raise ConfigError("number_too_small", option=f"--{name.replace('_', '-')}", least=least)
     refuse_from_sandbox(loaded)
     now, work_order = datetime.now(JST), arguments.work_order or ""
     refuse_outside_windows(loaded, now, work_order)
@@ -88,10 +87,20 @@ def refuse_from_sandbox(loaded: Loaded) -> None:
 
 
 def _systems(loaded: Loaded) -> frozenset[str]:
-    """Give the systems of what is connected to: the targets, and the places that their facilities are asked from."""
+    """Give the systems of what is connected to: targets, places that their facilities are asked from, jump hosts.
+
+    A jump host is recognised by its name or its address and port, as the inventory has them.
+    """
     names = {job.plan.host.name for job in loaded.jobs}
-    names |= {place.name for job in loaded.jobs for place in (job.target, job.gateway) if place}
-    return frozenset(host.system for host in loaded.inventory.hosts if host.name in names and host.system)
+    places = [place for job in loaded.jobs for place in (job.target, job.gateway) if place]
+    hops = [hop for place in places for hop in place.jumps]
+    names |= {one.name for one in (*places, *hops)}
+    ways = {(hop.address, hop.port) for hop in hops}
+    return frozenset(
+        host.system
+        for host in loaded.inventory.hosts
+        if host.name in names or (host.connection.address, host.connection.port or DEFAULT_PORT) in ways
+    ) - {""}
 
 
 def _told(refusal: windows.Refusal) -> Reason:
@@ -102,4 +111,6 @@ def _told(refusal: windows.Refusal) -> Reason:
 
 
 def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(JST):%Y-%m-%d %H:%M}"
+    with contextlib.suppress(OverflowError):  # the last hours of the year 9999, which stands for no end
+        moment = moment.astimezone(JST)
+    return f"{moment:%Y-%m-%d %H:%M}"

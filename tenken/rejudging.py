@@ -5,6 +5,7 @@ What a run does not keep cannot be judged again: approved configurations of devi
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -27,7 +28,10 @@ from inventories.model import Host
 from inventories.reason import ConfigError, Reason, reason
 from inventories.responsibility import split_by_responsibility
 from tenken import extending, loading
-from tenken.evidence.checking import may_be_absent
+from tenken.evidence.approving import manifest_digest
+from tenken.evidence.checking import may_be_absent, read_manifest
+from tenken.evidence.circumstances import tool_digest
+from tenken.evidence.sealing import Findings, Manifest, manifest_of
 from tenken.keeping import ATTESTATIONS, INVENTORY
 from tenken.store import objects, runs
 from tenken.store.redacting import CUT
@@ -39,11 +43,12 @@ _NOT_KEPT = frozenset({"golden.yaml"})
 
 @dataclass(frozen=True, slots=True)
 class Rejudged:
-    """What judging again gave: all findings, and how they differ from those of the run."""
+    """What judging again gave: all findings, how they differ from the run's, and whether the tool is the same."""
 
     findings: tuple[Finding, ...]
     changes: tuple[Change, ...]
     policy: Policy
+    same_tool: bool
 
 
 def rejudge(
@@ -51,8 +56,10 @@ def rejudge(
 ) -> Rejudged:
     """Judge a run again as of its own time, with another policy folder or other baselines.
 
-    Raises ConfigError where the run's facts or inputs were removed, or the new policy is wrong.
+    Raises ConfigError where the run did not end, something else is stored than its manifest says, its inputs were
+    removed, or the new policy is wrong.
     """
+    manifest = _sealed(connection, row)
     inputs = runs.inputs(row)
     kept = objects.load(connection, inputs.values())
     targets = runs.kept_targets(connection, row.number)
@@ -77,7 +84,25 @@ def rejudge(
         unread=[plans[name] for name, target in chosen.items() if _ours_unread(target)],
     )
     before = tuple(runs.kept_findings(connection, row.number))
-    return Rejudged(findings, _differences(before, findings), used)
+    return Rejudged(findings, _differences(before, findings), used, manifest.tool.sha256 == tool_digest())
+
+
+def _sealed(connection: Connection, row: Row[Any]) -> Manifest:
+    """Give the manifest of a run. Raises ConfigError where there is none, or it is not of what is judged again."""
+    name = manifest_digest(connection, row.id)
+    told = read_manifest(objects.load(connection, [name]).get(name, b""))
+    whole, count = hashlib.sha256(), 0
+    for line in runs.finding_lines(connection, row.number):
+        whole.update(line)
+        count += 1
+    now = manifest_of(connection, row, Findings(count, whole.hexdigest()))
+    if told is None or _judged(told) != _judged(now):
+        raise ConfigError("facts_of_other_manifest", run=row.id)
+    return told
+
+
+def _judged(manifest: Manifest) -> tuple[object, ...]:
+    return manifest.as_of, manifest.arguments, manifest.inputs, manifest.targets, manifest.findings
 
 
 def _policy_as_it_was(inputs: Mapping[str, str], kept: Mapping[str, bytes], place: Path, run: str) -> Path:
@@ -107,8 +132,12 @@ def _with_baselines(folder: Path, baselines: tuple[Path, ...], place: Path) -> P
     """Give a copy of a policy in which each of these baselines stands for the one of its system."""
     used = place / "used"
     shutil.copytree(folder, used)
+    given_for: set[str] = set()
     for number, given in enumerate(baselines):
         system = strict_yaml.load(given, Baseline).system
+        if system in given_for:
+            raise ConfigError("rejudge_baseline_twice", file=str(given), system=system)
+        given_for.add(system)
         for file in (used / "baselines").glob("*.yaml"):
             if strict_yaml.load(file, Baseline).system == system:
                 file.unlink()

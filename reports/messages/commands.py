@@ -55,8 +55,13 @@ TEXTS: dict[str, Text] = {
     "help_output": Text(
         "直前の --format の出力先（- は標準出力）", "where the preceding --format goes (- is standard output)"
     ),
+    "defect": Text(
+        "tenken の内部で想定外の事象が起きました。上の記録を添えて、保守担当に知らせてください",
+        "something unforeseen happened inside tenken: please report it with the lines above",
+    ),
     "help_fail_on": Text(
-        "終了コード1とする重大度の下限（既定 low）", "lowest severity that gives exit status 1 (default low)"
+        "終了コード1とする重大度の下限（既定 low）。never なら不適合があっても0",
+        "lowest severity that gives exit status 1 (default low); never: findings alone give 0",
     ),
     "help_known_hosts": Text("ホスト鍵の登録ファイル（既定: ssh と同じ）", "known_hosts file (default: those of ssh)"),
     "help_passphrase_file": Text(

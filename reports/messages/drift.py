@@ -68,6 +68,7 @@ TEXTS: dict[str, Text] = {
         "作業届があっても、その変更が届けた作業によるものとは限りません",
         "announced work does not prove that a change was part of it",
     ),
+    "report_drift_target_since": Text("{since} の点検以後", "since the run of {since}"),
     "report_drift_period": Text("{since} ～ {until}", "{since} – {until}"),
     "report_drift_more": Text(
         "ほか{count}件（tenken diff {run} で全件を表示）", "{count} more (tenken diff {run} shows all)"

@@ -60,10 +60,11 @@ TEXTS: dict[str, Text] = {
         "check that evidence (a bundle, or the store) is as it was signed",
     ),
     "help_bundle_since": Text(
-        "この日以後に始めた点検（YYYY-MM-DD）", "runs that began on this day or later (YYYY-MM-DD)"
+        "この日以後に始めた点検（YYYY-MM-DD、日本時間）", "runs that began on this day of Japan or later (YYYY-MM-DD)"
     ),
     "help_bundle_until": Text(
-        "この日までに始めた点検（YYYY-MM-DD、その日を含む）", "runs that began on this day or earlier (YYYY-MM-DD)"
+        "この日までに始めた点検（YYYY-MM-DD、日本時間、その日を含む）",
+        "runs that began on this day of Japan or earlier (YYYY-MM-DD)",
     ),
     "help_bundle_output": Text("書き出すファイル（tar）", "file to write (a tar)"),
     "help_bundle_age": Text(
@@ -236,6 +237,10 @@ TEXTS: dict[str, Text] = {
     "evidence_is_kept": Text(
         "{place}: {what}（SHA-256 {sha256}）は保存しないものとされていますが、保存するはずのものです",
         "{place}: {what} (SHA-256 {sha256}) is said to be never kept, and is of a kind that always is",
+    ),
+    "evidence_kept_for_good": Text(
+        "{place}: {what}（SHA-256 {sha256}）は削除されていますが、期限なく保存するはずのものです",
+        "{place}: {what} (SHA-256 {sha256}) was removed, and is of a kind that is kept for good",
     ),
     "evidence_listed_absent": Text(
         "{place}: {what}（SHA-256 {sha256}）は、ないと書かれているのに、あります",

@@ -29,6 +29,10 @@ TEXTS: dict[str, Text] = {
     ),
     "help_approve_by": Text("承認した人", "who approves"),
     "help_approve_role": Text("承認した人の役職（例: 統括管理責任者）", "the approver's role (such as 統括管理責任者)"),
+    "help_approve_policy": Text(
+        "保存した点検の承認を直ちに送る外部の保管先を定めたポリシーのフォルダー（既定: その点検のもの）",
+        "policy folder that names the witnesses who are told of the approval of a stored run (default: that of the run)",
+    ),
     "help_approve_note": Text("備考", "a note"),
     "approval_says_nothing": Text("{option} が空です", "{option} is empty"),
     "approval_exists": Text(

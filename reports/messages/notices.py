@@ -31,6 +31,10 @@ TEXTS: dict[str, Text] = {
     "notice_run_killed": Text(
         "点検が途中で終わり、判定結果が保存されていません", "the run ended early, and no findings of it were stored"
     ),
+    "notice_run_untold": Text(
+        "点検は保存されましたが、結果を通知する前に処理が途切れました。tenken show と tenken diff で確かめてください",
+        "the run was stored, but ended before anybody was told of it: see tenken show and tenken diff",
+    ),
     "notice_exception_ends": Text(
         "例外措置 {exception} の期限は {expires} です（残り{days}日）",
         "exception {exception} holds until {expires} ({days} days left)",
@@ -59,6 +63,10 @@ TEXTS: dict[str, Text] = {
         "通知 {notice} を送れませんでした（{detail}）。次の点検のときに再送します",
         "notice {notice} could not be sent ({detail}); it is tried again at the next run",
     ),
+    "notice_for_nobody": Text(
+        "システム {systems} について伝えることがありますが、宛先が operations.yaml の notify にありません",
+        "there is something to tell of {systems}, but operations.yaml (notify) names nobody for it",
+    ),
     "notice_refused": Text(
         "通知 {notice} は宛先 {to} だけ、メールサーバに拒否されました",
         "notice {notice}: the mail server refused {to}, and took the others",
@@ -85,6 +93,10 @@ TEXTS: dict[str, Text] = {
     "witness_not_told": Text(
         "台帳の記録{count}件のハッシュを、外部の保管先 {witness} に送れませんでした（{detail}）。次の点検のときに再送します",
         "{count} heads of the ledger could not be told to the witness {witness} ({detail}); they are tried again at the next run",
+    ),
+    "witnesses_not_known": Text(
+        "点検 {run} のポリシーをここでは読めないため、承認のハッシュを外部の保管先に送っていません。次の点検のときに送ります",
+        "the policy of run {run} cannot be read here, so that no witness was told of the approval; the next scan tells them",
     ),
     "witness_differs": Text(
         "外部の保管先 {witness} の {file} は、この台帳と違う記録です。台帳が書き換えられたか、別の台帳と保管先を共用しています。直ちに確かめてください",

@@ -130,6 +130,10 @@ TEXTS: dict[str, Text] = {
     "schedule_option": Text(
         "tenken scan に渡す語が正しくありません（{detail}）", "tenken scan does not take these words ({detail})"
     ),
+    "schedule_own_option": Text(
+        "{option} は --option では渡せません。tenken schedule install の {option} で指定してください",
+        "{option} cannot be passed by --option: give it to tenken schedule install itself",
+    ),
     "schedule_foreign": Text(
         "{file} は tenken が置いたものではないので、書き換えません（1行目が {mark} ではありません）。別の名前を --name で指定してください",
         "{file} was not written by tenken and is left alone (its first line is not {mark}): give another name with --name",

@@ -128,8 +128,16 @@ TEXTS: dict[str, Text] = {
     ),
     "approval_in_ledger": Text("台帳（署名付き）", "the ledger, signed"),
     "help_gc": Text(
-        "保存期間を過ぎた証跡を削除する（ハッシュ、点検結果、台帳は残る）",
-        "remove evidence that was kept long enough (digests, findings and the ledger stay)",
+        "一つのインベントリの点検について、保存期間を過ぎた証跡を削除する（ハッシュ、点検結果、台帳は残る）",
+        "remove evidence of one inventory's runs that was kept long enough (digests, findings and the ledger stay)",
+    ),
+    "help_gc_inventory": Text(
+        "このインベントリの点検だけを、そのポリシーの保存期間（operations.yaml）に従って対象にする。ほかのインベントリの点検の証跡は残る",
+        "only runs on this inventory, by the retention of its policy (operations.yaml); the evidence of other inventories' runs stays",
+    ),
+    "inventory_without_runs": Text(
+        "インベントリ {inventory} の点検は保存されていません（保存されている点検のインベントリ: {stored}）",
+        "no run on the inventory {inventory} is stored (there are runs on: {stored})",
     ),
     "help_gc_dry_run": Text("削除せず、何が削除されるかだけを表示する", "remove nothing, and say what would be"),
     "gc_removed": Text(

@@ -13,13 +13,21 @@ TEXTS: dict[str, Text] = {
         "{file} が、読み込んだ後に変えられたか消されました。何も読み取っていません。もう一度実行してください",
         "{file} was changed or removed after it had been read; nothing was scanned: start again",
     ),
+    "rejudge_baseline_twice": Text(
+        "{file}: システム {system} の点検基準が二つ指定されています",
+        "{file}: this is a second baseline of the system {system}",
+    ),
+    "rejudged_by_other_tool": Text(
+        "点検 {run} を判定したツール（{version}）と今のツールは中身が異なります。点検基準のほか、ツールの変更による違いも含まれます",
+        "run {run} is judged again by another tool than the one that judged it ({version}): what differs may come from the tool, not from the baseline alone",
+    ),
     "rejudge_policy_not_whole": Text(
         "点検 {run} のポリシーのうち {files} がそのままの形で保存されていないため、判定し直せません。--policy でポリシーのフォルダーを指定してください",
         "run {run} cannot be judged again: of its policy, {files} is not stored as it was; name a policy folder by --policy",
     ),
     "facts_of_other_manifest": Text(
-        "点検 {run} の読み取った状態が、台帳の目録と違います（変えられています）。tenken verify で保存先を確かめてください",
-        "the facts of run {run} are not those of its manifest: they were changed; check the store by tenken verify",
+        "点検 {run} の保存内容が、台帳の目録と違います（変えられています）。tenken verify で保存先を確かめてください",
+        "what is stored of run {run} is not what its manifest says: it was changed; check the store by tenken verify",
     ),
     "run_approval_in_future": Text(
         "点検 {run} の承認日時が未来です（{found}）。時刻を確かめてください",

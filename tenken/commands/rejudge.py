@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from inventories.reason import ConfigError, reason
@@ -45,6 +46,9 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
             baselines=tuple(arguments.baseline),
             extensions=arguments.extensions,
         )
+    if not again.same_tool:
+        warning = reason("rejudged_by_other_tool", run=row.id, version=row.tool_version)
+        print(say(reason("warning", problem=say(warning, language)), language), file=sys.stderr)
     used = "、" if language == "ja" else ", "
     versions = used.join(f"{system} {one.baseline.version}" for system, one in sorted(again.policy.baselines.items()))
     judged = say(reason("rejudged_with", versions=versions), language)

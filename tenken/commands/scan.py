@@ -39,7 +39,8 @@ from tenken.terminal import ask_passphrase
 
 # Seconds for one target where nothing else is asked: a heavy probe alone may take 15 minutes.
 HOST_SECONDS: dict[Depth, int] = {"routine": 120, "full": 1800}
-_AT_LEAST_ONE = ("workers", "per_segment", "per_jump", "host_timeout")
+_NEVER = "never"  # of --fail-on: for services, whose success is that everything was judged
+_LEAST = {**dict.fromkeys(("workers", "per_segment", "per_jump", "host_timeout"), 1), **permission.LEAST}
 
 
 def configure(parser: argparse.ArgumentParser, language: Language) -> None:
@@ -63,25 +64,26 @@ def configure(parser: argparse.ArgumentParser, language: Language) -> None:
     configure_store(parser, language)
     parser.add_argument("--no-store", action="store_true", help=text("help_no_store"))
     parser.add_argument("--signing-key", type=Path, metavar="FILE", help=text("help_signing_key"))
-    parser.add_argument("--fail-on", choices=[str(s) for s in Severity], default="low", help=text("help_fail_on"))
+    parser.add_argument("--fail-on", choices=[*map(str, Severity), _NEVER], default="low", help=text("help_fail_on"))
 
 
 def run(arguments: argparse.Namespace, language: Language) -> int:
     """Scan; gives exit status 0, 1, 2 or 3 as documented."""
     outputs = checked_outputs(arguments.format)
-    for name in _AT_LEAST_ONE:
-        if (given := getattr(arguments, name)) is not None and given < 1:
-            raise ConfigError("number_too_small", option=f"--{name.replace('_', '-')}", least=1)
+    refuse_odd_numbers(arguments)
     loaded = loading.load(arguments, ask_passphrase(language))
     terms = permission.permitted(loaded, arguments)
     begun = begin(loaded, arguments)
     with_facts = any(name in WITH_FACTS for name, _file in outputs)
     not_stored: ConfigError | None = None
+    not_told: ConfigError | None = None
     if _kept(arguments):
         from tenken.keeping import keeping  # noqa: PLC0415  (SQLAlchemy costs a third of a second)
+        from tenken.notifying import expect  # noqa: PLC0415  (mail and its like are for runs that are kept)
 
         with keeping(arguments, loaded, begun) as keeper:
             done = scan(begun, loaded, arguments, language, terms, with_facts=with_facts, keep=keeper.recording.keep)
+            expect(done, loaded.policy, keeper.store.folder)
             try:
                 entry = keeper.finish(done)
             except ConfigError as problem:  # what was found is told all the same
@@ -89,16 +91,29 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
             else:
                 told = reason("run_stored", run=done.id, count=len(done.findings), sha256=entry)
                 print(say(told, language), file=sys.stderr)
-                done, problems = keeper.follow_up(done, loaded.policy)
-                _warn(problems, language)
+                try:
+                    done, problems = keeper.follow_up(done, loaded.policy)
+                except ConfigError as problem:  # the same: a run before this one may be damaged
+                    not_told = problem
+                else:
+                    _warn(problems, language)
     else:
         done = scan(begun, loaded, arguments, language, terms, with_facts=with_facts)
     if arguments.metrics:
-        _warn(write_metrics(arguments.metrics, done), language)
+        proven = replace(done, status="incomplete") if not_stored else done  # what left no record is no success
+        _warn(write_metrics(arguments.metrics, proven), language)
     write_reports(outputs, done, loaded.policy.catalogue.controls, language)
-    if not_stored:
-        raise not_stored
-    return exit_status(done, Severity(arguments.fail_on), frozenset(arguments.control))
+    if broken := not_stored or not_told:
+        raise broken
+    threshold = None if arguments.fail_on == _NEVER else Severity(arguments.fail_on)
+    return exit_status(done, threshold, frozenset(arguments.control))
+
+
+def refuse_odd_numbers(arguments: argparse.Namespace) -> None:
+    """Refuse numbers that make no sense. Raises ConfigError."""
+    for name, least in _LEAST.items():
+        if (given := getattr(arguments, name)) is not None and given < least:
+            raise ConfigError("number_too_small", option=f"--{name.replace('_', '-')}", least=least)
 
 
 def _kept(arguments: argparse.Namespace) -> bool:

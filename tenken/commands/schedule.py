@@ -18,12 +18,14 @@ from inventories.reason import ConfigError, reason
 from reports.messages import Language, say
 from reports.wording import label
 from tenken.commands import scan
+from tenken.output import checked_outputs
 from tenken.schedule import installing, systemd, units
 from tenken.schedule.units import Settings
 from tenken.stored import configure_store
 
 _AT = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _FOLDER = Path("/etc/systemd/system")
+_OWN = ("inventory", "policy", "store", "deadline", "retries")  # the units rely on them, and name them themselves
 _SERVICE = ("ActiveState", "Result", "ExecMainStatus", "ExecMainExitTimestamp")
 _TIMER = ("ActiveState", "NextElapseUSecRealtime", "LastTriggerUSec")
 
@@ -163,8 +165,13 @@ class _ScanParser(argparse.ArgumentParser):
 def _check_scan(settings: Settings, language: Language) -> None:
     parser = _ScanParser(add_help=False, allow_abbrev=False)
     scan.configure(parser, language)
-    given = [f"--deadline={settings.deadline}", f"--retries={settings.retries}", *settings.options]
-    _refuse_password(parser.parse_args([f"--inventory={settings.inventory}", *given]).store)
+    given = parser.parse_args([f"--inventory={settings.inventory}", *settings.options])
+    for name in _OWN:
+        if getattr(given, name) != (settings.inventory if name == "inventory" else parser.get_default(name)):
+            _refuse_password(given.store)
+            raise ConfigError("schedule_own_option", option=f"--{name}")
+    checked_outputs(given.format)
+    scan.refuse_odd_numbers(given)
 
 
 def _status(arguments: argparse.Namespace, language: Language) -> int:

@@ -11,7 +11,7 @@ from checks.approval import Approval
 from inventories.reason import ConfigError
 from tenken.evidence import ledger
 from tenken.evidence.checking import read_approval, read_manifest
-from tenken.evidence.sealing import append
+from tenken.evidence.sealing import Manifest, append, manifest_of
 from tenken.evidence.signing import Key
 from tenken.store import objects, runs
 from tenken.store.schema import ledger as ledger_table
@@ -37,12 +37,11 @@ def approval_of(connection: Connection, run: str) -> Approval | None:
 
 
 def check_facts(connection: Connection, row: Row[Any], manifest: str) -> None:
-    """Raise ConfigError unless the facts of a run are those that its manifest names, every one of them still stored."""
+    """Raise ConfigError unless what is stored of a run and its targets is what its manifest says, with every fact."""
     told = read_manifest(objects.load(connection, [manifest]).get(manifest, b""))
-    kept = runs.kept_targets(connection, row.number)
-    facts = {one.result.name: dict(one.facts) for one in kept}
-    if told is None or {one.reached.name: one.facts for one in told.targets} != facts:
+    if told is None or _accepted(told) != _accepted(manifest_of(connection, row, told.findings)):
         raise ConfigError("facts_of_other_manifest", run=row.id)
+    kept = runs.kept_targets(connection, row.number)
     named = {digest for one in kept for digest in one.facts.values()}
     if len(objects.load(connection, named)) < len(named):
         raise ConfigError("facts_pruned")
@@ -56,6 +55,11 @@ def approve(connection: Connection, number: int, approval: Approval, key: Key) -
     objects.save(connection, number, [kept])
     time = approval.approved_at.isoformat(timespec="seconds")
     append(connection, key, "approval", run=approval.run, content=kept.sha256, time=time)
+
+
+def _accepted(manifest: Manifest) -> tuple[object, ...]:
+    """Give what who approves a run accepts of it."""
+    return manifest.run, manifest.status, manifest.started, manifest.baselines, manifest.targets
 
 
 def _content(connection: Connection, run: str, kind: str) -> str | None:

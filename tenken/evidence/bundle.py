@@ -9,11 +9,13 @@ import gzip
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Any, BinaryIO
 
 from sqlalchemy import Connection, Row, select
 
+from checks.judging import JST
 from checks.run import Run
 from inventories.reason import ConfigError
 from tenken.evidence import archive, ledger
@@ -62,10 +64,11 @@ def write(file: BinaryIO, connection: Connection, chosen: Sequence[Row[Any]], ke
 
 
 def runs_between(connection: Connection, since: str, until: str) -> list[Row[Any]]:
-    """Give the runs in the ledger that began on these days, both included. ISO 8601 dates, empty for no limit."""
+    """Give the runs in the ledger that began on these days of Japan, both included. ISO 8601 dates; empty: no limit."""
     sealed = select(ledger_table.c.run).where(ledger_table.c.kind == "run")
     found = connection.execute(select(run_table).where(run_table.c.id.in_(sealed)).order_by(run_table.c.number))
-    return [row for row in found if since <= row.started[:10] and (not until or row.started[:10] <= until)]
+    days = ((row, datetime.fromisoformat(row.started).astimezone(JST).date().isoformat()) for row in found)
+    return [row for row, day in days if since <= day and (not until or day <= until)]
 
 
 def keys_of_ledger(connection: Connection) -> tuple[str, ...]:

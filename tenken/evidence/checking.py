@@ -27,6 +27,8 @@ _SUM = re.compile(r"([0-9a-f]{64})  ([!-~]+)")
 _ABSENT = re.compile(r"([0-9a-f]{64})  (never-kept|removed|missing|other-run)  ([^\n]*)")
 # Bound by digest alone: approved configurations may hold secrets, and the tool's own files are the release's.
 _NEVER_KEPT = ("policy/golden/", "policy/checks/")
+# What a run was judged with, and what entries are about: no time after which it is removed.
+_KEPT_FOR_GOOD = ("policy/", "inventory/", "approval ", "pruning ")
 _manifest = msgspec.json.Decoder(Manifest).decode
 _approval = msgspec.json.Decoder(Approval).decode
 
@@ -189,6 +191,11 @@ def may_be_absent(name: str) -> bool:
     return name.startswith(_NEVER_KEPT)
 
 
+def may_be_removed(name: str) -> bool:
+    """Whether something is of a kind that is removed when its time is over: what was read, not what judged it."""
+    return not name.startswith(_KEPT_FOR_GOOD)
+
+
 def absent_lines(absent: Mapping[str, tuple[Absence, str]]) -> bytes:
     """Give the text of not-included.txt: digest, why, and what it is, in the order of the digests."""
     lines = (f"{digest}  {why}  {shown(name)}\n" for digest, (why, name) in sorted(absent.items()))
@@ -207,7 +214,7 @@ def read_absent(text: bytes) -> dict[str, str] | None:
     return {match[1]: match[2] for match in found if match}
 
 
-def unpacked(packed: Iterable[bytes]) -> Iterator[bytes]:
+def unpacked(packed: Iterable[bytes], most: int | None = None) -> Iterator[bytes]:
     """Unpack gzip piece by piece. Raises ValueError for none, one cut short or with more behind it, and too much."""
     opened = zlib.decompressobj(wbits=31)
     size = 0
@@ -219,7 +226,7 @@ def unpacked(packed: Iterable[bytes]) -> Iterator[bytes]:
             except zlib.error as broken:
                 raise ValueError(str(broken)) from None
             size += len(out)
-            if size > LARGEST or opened.unused_data:
+            if size > (LARGEST if most is None else most) or opened.unused_data:
                 raise ValueError(size)
             yield out
             rest = opened.unconsumed_tail

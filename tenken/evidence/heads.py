@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +66,7 @@ def heads_of(path: Path) -> Heads:
                 heads += [one for one in found if one is not None]
                 if None in found or line.count(_BEGUN) > len(found):
                     broken.append(f"{file}:{number}")
-    except (OSError, EOFError) as problem:
+    except (OSError, EOFError, zlib.error) as problem:
         detail = getattr(problem, "strerror", None) or str(problem)
         raise ConfigError("witness_unreadable", file=str(path), detail=detail) from None
     if not heads:
@@ -82,7 +83,7 @@ def _lines(file: Path) -> Iterator[bytes]:
 def _read_head(found: bytes) -> Head | None:
     try:
         return msgspec.json.decode(found, type=Head)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):  # what anybody sent to the log server
         return None
 
 

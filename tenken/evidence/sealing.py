@@ -12,7 +12,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, Row, insert, select
 
 from checks.run import BaselineRef, ExceptionRecord, TargetResult
-from tenken.evidence.circumstances import Clock, clock, tool_digest
+from tenken.evidence.circumstances import Clock
 from tenken.evidence.ledger import FIRST, Entry, Kind, digest, text_of
 from tenken.evidence.signing import LEDGER, Key, sign
 from tenken.store import objects, runs
@@ -50,7 +50,8 @@ class Tool(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     """All that a run rests on. `inputs`: the object or, of what is not kept, the SHA-256 of each thing that it was
-    judged with. A baseline whose `approved_by` is empty is a draft (未承認（案）).
+    judged with. A baseline whose `approved_by` is empty is a draft (未承認（案）). `clock` and `tool`: as they were
+    when the run began.
     """
 
     manifest_version: str
@@ -133,8 +134,8 @@ def manifest_of(connection: Connection, row: Row[Any], findings: Findings) -> Ma
         finished=row.finished,
         as_of=row.as_of,
         host=row.host,
-        clock=clock(),
-        tool=Tool(row.tool_version, tool_digest()),
+        clock=msgspec.json.decode(row.clock, type=Clock),
+        tool=Tool(row.tool_version, row.tool_sha256),
         arguments=msgspec.json.decode(row.arguments, type=tuple[str, ...]),
         work_order=row.work_order,
         accepted_gaps=row.accepted_gaps,

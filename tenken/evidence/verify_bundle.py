@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-import msgspec
-
 from inventories.reason import Reason, reason
 from tenken.evidence import archive, bundle
 from tenken.evidence.checking import (
@@ -22,6 +20,7 @@ from tenken.evidence.checking import (
     digest_unpacked,
     keys_of,
     may_be_absent,
+    may_be_removed,
     named_by,
     named_by_commands,
     read_absent,
@@ -44,6 +43,7 @@ _KNOWN = re.compile(
 )
 _SHORT = re.compile(r"README\.txt|allowed_signers|.*\.sig|ledger/\d+\.json")
 _SHORT_MOST = 1 << 20  # bytes of one of these
+_RECORDS_MOST = 1 << 25  # bytes of the records of one target: more is meant to fill our memory
 _ENTRY = re.compile(r"ledger/(\d+)\.json")
 _RUN = re.compile(r"runs/([^/]+)/")
 _OBJECT = re.compile(r"objects/([0-9a-f]+)\.gz")
@@ -193,12 +193,13 @@ class _Bundle:
     def _named(self, manifest: Manifest) -> Iterator[tuple[str, str]]:
         yield from named_by(manifest)
         for target in manifest.targets:
-            if (content := self._unpacked(f"objects/{target.commands}.gz")) is None:
+            name = f"objects/{target.commands}.gz"
+            if name not in self.known:
                 continue
             try:
-                records = rows.commands(content)
-            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-                self.problems.append(reason("bundle_unreadable", file=f"objects/{target.commands}.gz"))
+                records = rows.commands(b"".join(unpacked(self.archive.chunks(name), _RECORDS_MOST)))
+            except (ValueError, UnicodeDecodeError, RecursionError):  # one of msgspec's is a ValueError
+                self.problems.append(reason("bundle_unreadable", file=name))
             else:
                 yield from named_by_commands(target.reached.name, records)
 
@@ -231,6 +232,8 @@ class _Bundle:
                 self.problems.append(reason("evidence_was_missing", **values))
             elif why == "never-kept" and not all(map(may_be_absent, names)):
                 self.problems.append(reason("evidence_is_kept", **values))
+            elif why == "removed" and not all(map(may_be_removed, names)):
+                self.problems.append(reason("evidence_kept_for_good", **values))
             elif not here and why not in {"never-kept", "removed"}:
                 self.problems.append(reason("evidence_missing", **values))
         self.problems += [

@@ -21,6 +21,7 @@ from tenken.evidence.checking import (
     check_chain,
     digest_unpacked,
     may_be_absent,
+    may_be_removed,
     named_by,
     named_by_commands,
     read_manifest,
@@ -37,7 +38,7 @@ from tenken.store.schema import objects as object_table
 from tenken.store.schema import runs as run_table
 
 _AT_ONCE = 200  # contents taken from the database at once
-_MADE_ANEW = frozenset({"clock", "tool", "findings", "targets"})  # of a manifest: compared otherwise, or not stored
+_COMPARED_BY_PART = frozenset({"findings", "targets"})  # of a manifest
 _UNREADABLE = (msgspec.MsgspecError, TypeError, ValueError, AttributeError, RecursionError)
 
 
@@ -170,6 +171,8 @@ class _Store:
         """Take a content that an entry of this number names for one that the store knows, or that was removed later."""
         if digest not in self.known and not may_be_absent(what):
             self.problems.append(reason("evidence_missing", place=place, what=shown(what), sha256=shown(digest)))
+        elif self.known.get(digest) and not may_be_removed(what):
+            self.problems.append(reason("evidence_kept_for_good", place=place, what=shown(what), sha256=shown(digest)))
         elif self.known.get(digest) and self.removed.get(digest, number) < number:
             self.problems.append(reason("evidence_removed_unsaid", place=place, sha256=shown(digest)))
 
@@ -182,11 +185,8 @@ def _digest(packed: bytes) -> str:
 
 
 def _differences(then: Manifest, now: Manifest) -> Iterator[Reason]:
-    names = [name for name in Manifest.__struct_fields__ if name not in _MADE_ANEW]
-    if then.tool.version != now.tool.version:
-        names.append("tool")
-    for name in names:
-        if name == "tool" or getattr(then, name) != getattr(now, name):
+    for name in Manifest.__struct_fields__:
+        if name not in _COMPARED_BY_PART and getattr(then, name) != getattr(now, name):
             yield reason("run_field_differs", run=then.run, field=name)
     before, after = ({one.reached.name: one for one in manifest.targets} for manifest in (then, now))
     for name in sorted(before.keys() | after.keys()):

@@ -19,11 +19,11 @@ from sqlalchemy import select, update
 from checks.operations import Witness
 from inventories.reason import ConfigError, Reason, reason
 from tenken import syslog
-from tenken.deadline import within
 from tenken.evidence.heads import LONGEST_LINE, Head, line_of
 from tenken.evidence.ledger import digest, read
 from tenken.store.opening import Store
 from tenken.store.schema import ledger
+from tenken.timeout import within
 
 _SECONDS = 60  # for one batch, whatever the witness does
 _AT_ONCE = 200  # heads of one connection

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,13 +16,13 @@ from checks.operations import Notice
 from checks.policy import Policy
 from checks.run import Run
 from inventories.reason import Reason, reason
-from tenken.deadline import within
 from tenken.notifying import outbox
 from tenken.notifying.channels import deliver
 from tenken.notifying.digest import Digest, chosen, digest_of
 from tenken.notifying.events import events_of
 from tenken.notifying.outbox import DAYS, Letter
 from tenken.one_line import one_line
+from tenken.timeout import within
 
 _SECONDS = 60  # for one notice, whatever the server does
 
@@ -37,39 +38,63 @@ def notify(  # noqa: PLR0917  (each is of another kind)
     notices = {notice.name: notice for notice in policy.operations.notify}
     if not notices and not (state / outbox.FOLDER).exists():
         return []
+    problems: list[Reason] = []
+    failed: set[str] = set()
+    inventory = _inventory(run)
+    with _outbox_trouble(state, problems):
+        failed = _send_waiting(state, inventory, notices, problems)
+    untold = [one for one in outbox.untold(state, inventory) if one != run.id and one not in killed]
+    events = events_of(run, drift, policy, today, killed, untold) if notices else ()
+    if lost := _for_nobody({event.system for event in events}, notices.values()):
+        problems.append(reason("notice_for_nobody", systems=lost))
+    own = {name: told for name, notice in notices.items() if (told := chosen(events, notice))}
+    new = [
+        Letter(inventory, name, int(time.time()), digest_of(run, told, notices[name], policy.catalogue.controls))
+        for name, told in own.items()
+    ]
+    kept = [_kept(state, letter) for letter in new]  # all of them first: whatever ends us now loses none
+    outbox.told(state, inventory)
+    for letter, file in zip(new, kept, strict=True):
+        if letter.notice not in failed:
+            problems += _send_new(state, letter, notices[letter.notice], file)
+    with _outbox_trouble(state, problems), outbox.opened(state) as waiting:
+        if waiting:
+            problems.append(reason("notices_waiting", count=len(waiting), folder=str(state / outbox.FOLDER)))
+    return list(dict.fromkeys(problems))
+
+
+def _for_nobody(systems: Iterable[str], notices: Collection[Notice]) -> tuple[str, ...]:
+    """Give the systems of which something is to be told, and which no recipient is for."""
+    named = {system for notice in notices for system in notice.systems}
+    return () if any(not notice.systems for notice in notices) else tuple(sorted({*systems} - named - {""}))
+
+
+def expect(run: Run, policy: Policy, state: Path) -> None:
+    """Note that a run is about to be stored of which people are to be told: if nobody can be, the next run says so."""
+    if policy.operations.notify:
+        outbox.expect(state, _inventory(run), run.id)
+
+
+@contextmanager
+def _outbox_trouble(state: Path, problems: list[Reason]) -> Iterator[None]:
+    """Note what is wrong with the outbox itself; what is new goes out all the same."""
     try:
-        inventory = _inventory(run)
-        problems, failed = _send_waiting(state, inventory, notices)
-        events = events_of(run, drift, policy, today, killed) if notices else ()
-        own = {name: told for name, notice in notices.items() if (told := chosen(events, notice))}
-        new = [
-            Letter(inventory, name, int(time.time()), digest_of(run, told, notices[name], policy.catalogue.controls))
-            for name, told in own.items()
-        ]
-        kept = [_kept(state, letter) for letter in new]  # all of them first: whatever ends us now loses none
-        for letter, file in zip(new, kept, strict=True):
-            if letter.notice not in failed:
-                problems += _send_new(state, letter, notices[letter.notice], file)
-        with outbox.opened(state) as waiting:
-            if waiting:
-                problems.append(reason("notices_waiting", count=len(waiting), folder=str(state / outbox.FOLDER)))
-    except OSError as problem:  # of the outbox itself
+        yield
+    except OSError as problem:
         detail = problem.strerror or str(problem)
-        return [reason("outbox_unusable", folder=str(state / outbox.FOLDER), detail=detail)]
-    return problems
+        problems.append(reason("outbox_unusable", folder=str(state / outbox.FOLDER), detail=detail))
 
 
 def _inventory(run: Run) -> str:
     named = (given.removeprefix("--inventory=") for given in run.arguments if given.startswith("--inventory="))
-    return str(Path(next(named, "")).resolve())
+    return str(Path(next(named, "")).resolve()).encode("utf-8", "backslashreplace").decode()  # a path may be no text
 
 
-def _send_waiting(state: Path, inventory: str, notices: dict[str, Notice]) -> tuple[list[Reason], set[str]]:
-    """Send what waits of an inventory; gives what went wrong, and the notices that do not get through.
+def _send_waiting(state: Path, inventory: str, notices: dict[str, Notice], problems: list[Reason]) -> set[str]:
+    """Send what waits of an inventory; gives the notices that do not get through. `problems` gets what went wrong.
 
     What waits of others is theirs: its recipients may be others under the same name.
     """
-    problems: list[Reason] = []
     failed: set[str] = set()
     now = time.time()
     with outbox.opened(state) as waiting:
@@ -91,7 +116,7 @@ def _send_waiting(state: Path, inventory: str, notices: dict[str, Notice]) -> tu
                     one.file.unlink(missing_ok=True)
                 else:
                     failed.add(name)
-    return problems, failed
+    return failed
 
 
 def _kept(state: Path, letter: Letter) -> Path | None:

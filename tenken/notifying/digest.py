@@ -52,9 +52,21 @@ def digest_of(run: Run, events: Iterable[Event], notice: Notice, controls: Contr
     """Render the events for one recipient."""
     shown = tuple(replace(one, subject=mask(one.subject), why=tuple(map(mask_reason, one.why))) for one in events)
     made = _Rendering(
-        run, shown[:SHOWN], max(len(shown) - SHOWN, 0), Counter(one.kind for one in shown), notice, controls
+        run, _worst(shown), max(len(shown) - SHOWN, 0), Counter(one.kind for one in shown), notice, controls
     )
     return Digest(run.id, made.subject(), made.text(), made.lines(), made.document())
+
+
+def _worst(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Give those that one digest has room for, in their order: a system with many must not crowd the others out."""
+    kinds = list(Kind)
+    ranked = sorted(range(len(events)), key=lambda at: (-_rank(events[at]), kinds.index(events[at].kind)))
+    return tuple(events[at] for at in sorted(ranked[:SHOWN]))
+
+
+def _rank(event: Event) -> int:
+    """Give how grave an event is; what has no severity (a target that was not read, an end) counts as high."""
+    return (event.severity or Severity.HIGH).rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +127,7 @@ class _Rendering:
         parts += [event.control, event.subject]
         parts += [f"[{label(f'severity_{event.severity}', self.language)}]"] if event.severity else []
         parts += [title(event.control, self.controls, self.language)] if event.control else []
-        parts += [" / ".join(words(why, self.language) for why in event.why)]
+        parts += [" / ".join(dict.fromkeys(words(why, self.language) for why in event.why))]
         return one_line("  ".join(part for part in parts if part))
 
     def document(self) -> str:

@@ -58,18 +58,25 @@ class Event:
     severity: Severity | None = None
 
 
-def events_of(
-    run: Run, drift: DriftSummary | None, policy: Policy, today: date, killed: Iterable[str] = ()
+def events_of(  # noqa: PLR0917  (each is of another kind)
+    run: Run,
+    drift: DriftSummary | None,
+    policy: Policy,
+    today: date,
+    killed: Iterable[str] = (),
+    untold: Iterable[str] = (),
 ) -> tuple[Event, ...]:
     """Give the events of a run, the worst of each kind first. `drift`: from the run before it, None at the first run.
 
-    `today`: the date in Japan on which it began; `killed`: runs before it that ended before they told anybody.
+    `today`: the date in Japan on which it began; `killed`: runs before it that ended before they judged anything;
+    `untold`: runs that were stored, and ended before they told anybody.
     """
     since = datetime.fromisoformat(drift.previous_started).astimezone(JST).date() if drift else None
     systems = {target.name: target.system for target in run.targets}
     new = [Change(Course.NEW, None, one) for one in run.findings if one.status in _OPEN]
     found = [
         *(Event(Kind.INCOMPLETE, "", one, (reason("notice_run_killed"),)) for one in killed),
+        *(Event(Kind.INCOMPLETE, "", one, (reason("notice_run_untold"),)) for one in untold),
         *_incomplete(run),
         *_of_findings(run, drift.findings if drift else new, policy, since, today),
         *_of_exceptions(run, systems, since, today),

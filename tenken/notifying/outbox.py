@@ -22,6 +22,7 @@ from tenken.notifying.digest import Digest
 FOLDER = "outbox"
 DAYS = 30  # how long it is tried
 _SECONDS = DAYS * 86_400
+_UNTOLD = "untold-"  # with the id of a run; holds the path of its inventory
 
 
 class Letter(Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,25 +61,56 @@ def opened(state: Path) -> Iterator[tuple[Waiting, ...] | None]:
         except BlockingIOError:
             yield None
             return
-        yield tuple(_waiting(file) for file in sorted(folder.glob("[0-9]*.json")))
+        yield tuple(one for file in sorted(folder.glob("[0-9]*.json")) if (one := _waiting(file)))
     finally:
         os.close(descriptor)
 
 
 def put(state: Path, letter: Letter) -> Path:
     """Keep a notice, whole or not at all, for nobody else to read; gives its file."""
-    folder = _folder(state)
-    file = folder / f"{letter.since:012d}-{secrets.token_hex(6)}.json"
-    with tempfile.NamedTemporaryFile("wb", dir=folder, prefix=".new-", delete=False) as part:
+    file = _folder(state) / f"{letter.since:012d}-{secrets.token_hex(6)}.json"
+    _write(file, msgspec.json.encode(letter))
+    return file
+
+
+def expect(state: Path, inventory: str, run: str) -> None:
+    """Note a run of which people are to be told. One that the folder does not take is not noted."""
+    with contextlib.suppress(OSError):
+        _write(_folder(state) / f"{_UNTOLD}{run}", inventory.encode())
+
+
+def untold(state: Path, inventory: str) -> tuple[str, ...]:
+    """Give the runs of an inventory that were noted, and of which nothing went out nor waits."""
+    return tuple(file.name.removeprefix(_UNTOLD) for file in _noted(state, inventory))
+
+
+def told(state: Path, inventory: str) -> None:
+    """Forget the notes of an inventory: what is to be told of its runs went out or waits."""
+    for file in _noted(state, inventory):
+        with contextlib.suppress(OSError):
+            file.unlink()
+
+
+def _noted(state: Path, inventory: str) -> list[Path]:
+    found = []
+    with contextlib.suppress(OSError):
+        for file in sorted((state / FOLDER).glob(f"{_UNTOLD}*")):
+            with contextlib.suppress(OSError):  # of another inventory's run, told meanwhile
+                if file.read_bytes() == inventory.encode():
+                    found.append(file)
+    return found
+
+
+def _write(file: Path, content: bytes) -> None:
+    with tempfile.NamedTemporaryFile("wb", dir=file.parent, prefix=".new-", delete=False) as part:
         try:
-            part.write(msgspec.json.encode(letter))
+            part.write(content)
             part.flush()
             os.fsync(part.fileno())
             Path(part.name).replace(file)
         except BaseException:
             Path(part.name).unlink(missing_ok=True)
             raise
-    return file
 
 
 def _folder(state: Path) -> Path:
@@ -87,9 +119,12 @@ def _folder(state: Path) -> Path:
     return folder
 
 
-def _waiting(file: Path) -> Waiting:
+def _waiting(file: Path) -> Waiting | None:
+    """Read a file of the outbox; None where it went out meanwhile."""
     try:
         letter = msgspec.json.decode(file.read_bytes(), type=Letter)
+    except FileNotFoundError:
+        return None
     except (msgspec.MsgspecError, OSError, UnicodeDecodeError):
-        return Waiting(file, None, int(file.stat().st_mtime))
+        return Waiting(file, None, int(file.lstat().st_mtime))
     return Waiting(file, letter, letter.since)

@@ -1,8 +1,9 @@
 """The texts of a service and its timer, and what they say of themselves. Pure: no file is read or written.
 
 The service may read what everybody may, write its own state, and open connections: systemd.exec(5) has every line.
-A run that found something (exit status 1) is a success of the service; one that could not judge everything (3), or
-could not begin (2), is a failure, so that `systemctl --failed` and OnFailure= tell of it.
+A run that found something is a success of the service (--fail-on=never); one that could not judge everything (3), or
+could not begin (2), is a failure, so that `systemctl --failed` and OnFailure= tell of it. So is 1: Python ends with it
+where the program itself is broken, as after an upgrade of the machine, and no night may pass in silence then.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ ACCOUNT = "tenken"  # the name of the dynamic account: all scheduled inventories
 STATE = Path("/var/lib/tenken")
 HIDDEN = tuple(map(Path, ("/home", "/root", "/run/user", "/tmp", "/var/tmp")))  # noqa: S108  (what the service cannot see)
 CREDENTIAL_OPTIONS = {"vault_password": "--vault-password-file", "passphrase": "--passphrase-file"}
-CREDENTIAL_VARIABLES = {"pgpass": "PGPASSFILE"}  # of libpq
+_PGPASS = "pgpass"  # the credential that libpq reads itself
 _SLACK = 15 * 60  # seconds after the deadline for judging, storing and reports
 _CREDENTIAL = re.compile(r"[a-z0-9_]{1,64}")
 _ACCOUNT = re.compile(r"([A-Za-z_][A-Za-z0-9_.-]{0,30})?")  # useradd(8)
@@ -108,6 +109,8 @@ def checked(settings: Settings) -> Settings:
     for text in (settings.store, *settings.options, *settings.descriptions, settings.calendar):
         if not text.isprintable():
             raise ConfigError("schedule_path", path=ascii(text))
+    if settings.store.endswith("\\"):  # at the end of a line of a unit it joins the next one
+        raise ConfigError("schedule_path", path=settings.store)
     return settings
 
 
@@ -115,8 +118,7 @@ def service_text(settings: Settings) -> str:
     """Give the text of the service."""
     own = f"User={settings.account}" if settings.account else f"User={ACCOUNT}\nDynamicUser=yes"
     loaded = "".join(f"LoadCredentialEncrypted={name}:{file}\n" for name, file in settings.credentials)
-    handed = dict(settings.credentials)
-    loaded += "".join(f"Environment={it}=%d/{name}\n" for name, it in CREDENTIAL_VARIABLES.items() if name in handed)
+    loaded += _for_libpq(settings.name) if _PGPASS in dict(settings.credentials) else ""
     writable = "".join(f"ReadWritePaths={folder}\n" for folder in settings.writable)
     return f"""\
 {MARK}
@@ -130,7 +132,6 @@ After=network-online.target
 [Service]
 Type=exec
 ExecStart={_command(settings)}
-SuccessExitStatus=1
 RuntimeMaxSec={settings.deadline * 60 + _SLACK}
 TimeoutStopSec=300
 KillMode=mixed
@@ -146,6 +147,20 @@ Environment=HOME=%S/tenken TENKEN_STATE=%S/tenken XDG_CACHE_HOME=%C
 Environment=LANG=C.UTF-8 TENKEN_LANG={settings.language} TENKEN_SANDBOX=1 PYTHONDONTWRITEBYTECODE=1
 {loaded}{writable}
 {_HARDENING}"""
+
+
+def _for_libpq(name: str) -> str:
+    """Give the password file to libpq with a mode that it takes, in memory and for as long as the service runs.
+
+    systemd from 254 on lets the account read a credential by an access control list, which shows as mode 0440; libpq
+    passes over a password file that a group may read.
+    """
+    return f"""\
+RuntimeDirectory=tenken-{name}
+RuntimeDirectoryMode=0700
+ExecStartPre=/usr/bin/install -m 0600 %d/{_PGPASS} %t/tenken-{name}/{_PGPASS}
+Environment=PGPASSFILE=%t/tenken-{name}/{_PGPASS}
+"""
 
 
 def timer_text(settings: Settings) -> str:
@@ -180,7 +195,7 @@ def _command(settings: Settings) -> str:
     words = [str(settings.program), "scan", f"--inventory={settings.inventory}"]
     words += [f"--policy={settings.policy}"] if settings.policy else []
     words += [f"--store={settings.store}"] if settings.store else []
-    words += [f"--deadline={settings.deadline}", f"--retries={settings.retries}", *settings.options]
+    words += [f"--deadline={settings.deadline}", f"--retries={settings.retries}", "--fail-on=never", *settings.options]
     handed = [
         f"{option}=%d/{name}" for name, option in CREDENTIAL_OPTIONS.items() if name in dict(settings.credentials)
     ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import msgspec
 from msgspec import Struct
@@ -25,8 +27,11 @@ class Owner(Struct, frozen=True):
 
 
 def name_of(folder: Path, inventory: Path) -> str:
-    """Give the name of an inventory's lock in a state folder: another account's, of the same store, has another."""
-    told = b"\0".join(os.fsencode(place.resolve()) for place in (folder, inventory))
+    """Give the name of an inventory's lock in a state folder.
+
+    Another account's or ops host's, of the same store, has another, though its names and paths be the same.
+    """
+    told = b"\0".join((_identity(folder), *(os.fsencode(place.resolve()) for place in (folder, inventory))))
     return hashlib.sha256(told).hexdigest()[:32]
 
 
@@ -55,6 +60,19 @@ def is_free(folder: Path, name: str) -> bool:
         return _take(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _identity(folder: Path) -> bytes:
+    """Give what tells this state folder from every other: made once."""
+    place = folder / "locks" / "identity"
+    if not place.exists():
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=place.parent) as made:
+            made.write(secrets.token_hex(16).encode())
+            made.flush()
+            with suppress(FileExistsError):  # another first scan made it a moment ago
+                os.link(made.name, place)
+    return place.read_bytes()
 
 
 def _place(folder: Path, name: str) -> Path:

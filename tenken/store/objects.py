@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from inventories.reason import ConfigError
-from tenken.store.schema import object_bytes, objects, or_update
+from tenken.store.schema import object_bytes, object_uses, objects, or_raise, runs
 
 Kind = Literal["section", "fact", "commands", "input", "manifest", "approval", "pruning"]
+PRUNABLE: tuple[Kind, ...] = ("section", "commands", "fact")  # once their time is over; all else is kept for good
 _AT_ONCE = 500  # bound parameters of one statement: every SQLite takes so many
 
 
@@ -34,21 +35,31 @@ def kept(kind: Kind, content: bytes) -> Kept:
 
 
 def save(connection: Connection, run: int, contents: Iterable[Kept]) -> None:
-    """Store what is not there yet, and note for all of it that this run refers to it."""
+    """Store what is not there yet, and note for all that is removed one day that this run refers to it.
+
+    `run`: its number; 0 for what is of no run.
+    """
     wanted = {one.sha256: one for one in contents}
     if not wanted:
         return
     known = _known(connection, list(wanted))
-    row = {"last_run": run, "pruned": ""}
-    connection.execute(
-        or_update(connection, objects, "last_run"),
-        [{"sha256": one.sha256, "kind": one.kind, "size": one.size, **row} for one in wanted.values()],
-    )
+    if new := [one for name, one in wanted.items() if name not in known]:
+        connection.execute(
+            objects.insert(), [{"sha256": one.sha256, "kind": one.kind, "size": one.size, "pruned": ""} for one in new]
+        )
     back = [name for name, pruned in known.items() if pruned]
     for chunk in chunks(back):
         connection.execute(update(objects).where(objects.c.sha256.in_(chunk)).values(pruned=""))
-    if written := [one for name, one in wanted.items() if name not in known or known[name]]:
+    if written := [*new, *(wanted[name] for name in back)]:
         connection.execute(object_bytes.insert(), [{"sha256": one.sha256, "gzip": one.gzip} for one in written])
+    if used := [one.sha256 for one in wanted.values() if one.kind in PRUNABLE]:
+        row = {"inventory": _inventory_of(connection, run), "last_run": run}
+        connection.execute(or_raise(connection, object_uses, "last_run"), [{"sha256": name, **row} for name in used])
+
+
+def _inventory_of(connection: Connection, run: int) -> int:
+    inventory = select(runs.c.inventory).where(runs.c.number == run).scalar_subquery()
+    return int(connection.execute(select(func.min(runs.c.number)).where(runs.c.inventory == inventory)).scalar_one())
 
 
 def load(connection: Connection, names: Iterable[str]) -> Mapping[str, bytes]:

@@ -29,7 +29,8 @@ LOCK = 0x74656E6B656E  # of PostgreSQL's advisory locks: "tenken"
 _LOCKED = ("SQLITE_BUSY", "SQLITE_LOCKED")  # and all that begin so
 _FULL = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"})
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
-_SECRETS = frozenset({"password", "sslpassword"})  # as libpq takes them behind the `?`
+# As libpq takes them behind the `?`.
+_SECRETS = frozenset({"password", "sslpassword", "scram_client_key", "scram_server_key", "oauth_client_secret"})
 _FULL_STATES = frozenset({"53100", "53200"})  # PostgreSQL: disk_full, out_of_memory
 _LOCKED_STATES = frozenset({"55P03", "40P01", "40001"})  # lock_not_available, deadlock_detected, serialization_failure
 

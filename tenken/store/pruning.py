@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, delete, exists, func, or_, select, update
 
 from checks.operations import Retention
+from inventories.reason import ConfigError
 from tenken.store import objects, rows
 from tenken.store.opening import Store, told
 from tenken.store.recording import RUNNING
-from tenken.store.schema import ledger, object_bytes
+from tenken.store.schema import ledger, object_bytes, object_uses
 from tenken.store.schema import objects as object_table
 from tenken.store.schema import runs as run_table
 from tenken.store.schema import targets as target_table
@@ -22,10 +23,15 @@ from tenken.store.schema import targets as target_table
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """Objects whose bytes are removed: their digests by kind, sorted, and how many bytes of the store they took."""
+    """Objects whose bytes are removed: their digests by kind, sorted, and how many bytes of the store they took.
+
+    `shared`: what runs on other inventories refer to as well; it stays, and `inventory` has no claim to it any more.
+    """
 
     digests: dict[str, tuple[str, ...]]
     stored_bytes: int
+    inventory: int = 0
+    shared: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -38,42 +44,69 @@ class Pruned:
         return msgspec.json.encode(self.digests, order="sorted") + b"\n"
 
 
-def due(connection: Connection, retention: Retention, now: datetime) -> Pruned:
-    """Give what is due. Nothing is that the newest runs, one that goes on or an approved one refer to."""
+def due(connection: Connection, inventory: str, retention: Retention, now: datetime) -> Pruned:
+    """Give what is due of the runs on one inventory, by its retention. Raises ConfigError where it has no run.
+
+    Nothing is that its newest runs, one that goes on, an approved one, or runs on another inventory refer to.
+    """
+    chosen = select(run_table.c.number, run_table.c.started).where(run_table.c.inventory == inventory)
+    begun = [(row.number, row.started) for row in connection.execute(chosen.order_by(run_table.c.number))]
+    if not begun:
+        stored = connection.execute(select(run_table.c.inventory).distinct()).scalars()
+        raise ConfigError("inventory_without_runs", inventory=inventory, stored=tuple(sorted(stored)))
+    first_run = begun[0][0]
     days = {"section": retention.sections, "commands": retention.commands, "fact": retention.facts}
     protected = _kept_whole(connection) | _inputs(connection)
-    newest = int(connection.execute(select(func.coalesce(func.max(run_table.c.number), 0))).scalar_one())
     found: dict[str, tuple[str, ...]] = {}
+    shared: list[str] = []
     size = 0
     for kind, kept_days in days.items():
-        first = min(
-            _first_after(connection, now - timedelta(days=kept_days), newest), newest - retention.newest_runs + 1
-        )
-        chosen = (
-            select(object_table.c.sha256, func.length(object_bytes.c.gzip))
-            .join(object_bytes, object_bytes.c.sha256 == object_table.c.sha256)
-            .where(object_table.c.kind == kind, object_table.c.last_run < first)
-            .order_by(object_table.c.sha256)
-        )
-        old = [row for row in connection.execute(chosen) if row[0] not in protected]
-        if old:
-            found[kind] = tuple(row[0] for row in old)
-            size += sum(row[1] for row in old)
-    return Pruned(found, size)
+        first = _first_kept(begun, now - timedelta(days=kept_days), retention.newest_runs)
+        used = _used_last(connection, kind, first_run, first)
+        over = [row for row in used if row[0] not in protected]
+        if own := [(name, stored) for name, stored, elsewhere in over if not elsewhere]:
+            found[kind] = tuple(name for name, _stored in own)
+            size += sum(stored for _name, stored in own)
+        shared += [name for name, _stored, elsewhere in over if elsewhere]
+    return Pruned(found, size, first_run, tuple(shared))
 
 
 def prune(connection: Connection, due_now: Pruned, time: str) -> None:
     """Remove the bytes; the rows that say there was something, and when it went, stay."""
+    uses = delete(object_uses)
     for names in due_now.digests.values():
         for chunk in objects.chunks(names):
             connection.execute(delete(object_bytes).where(object_bytes.c.sha256.in_(chunk)))
             connection.execute(update(object_table).where(object_table.c.sha256.in_(chunk)).values(pruned=time))
+            connection.execute(uses.where(object_uses.c.sha256.in_(chunk)))
+    for chunk in objects.chunks(due_now.shared):
+        claims = object_uses.c.sha256.in_(chunk), object_uses.c.inventory == due_now.inventory
+        connection.execute(uses.where(*claims))
 
 
-def _first_after(connection: Connection, moment: datetime, newest: int) -> int:
-    """Give the number of the first run that began after a moment; one more than the newest where none did."""
-    begun = connection.execute(select(run_table.c.number, run_table.c.started).order_by(run_table.c.number))
-    return next((row.number for row in begun if datetime.fromisoformat(row.started) > moment), newest + 1)
+def _first_kept(begun: Sequence[tuple[int, str]], moment: datetime, newest: int) -> int:
+    """Give the number of the first run that is kept: that began after a moment, or is among the newest.
+
+    `begun`: number and time of each run, in order.
+    """
+    young = (number for number, started in begun if datetime.fromisoformat(started) > moment)
+    return min(next(young, begun[-1][0]), begun[-newest:][0][0])
+
+
+def _used_last(connection: Connection, kind: str, inventory: int, first: int) -> list[tuple[str, int, bool]]:
+    """Give the content of a kind that no run on an inventory from `first` on refers to: its digest, its bytes in the
+    store, and whether runs on other inventories refer to it.
+    """
+    others = object_uses.alias()
+    elsewhere = exists().where(others.c.sha256 == object_uses.c.sha256, others.c.inventory != inventory)
+    chosen = (
+        select(object_table.c.sha256, func.length(object_bytes.c.gzip), elsewhere)
+        .join(object_uses, object_uses.c.sha256 == object_table.c.sha256)
+        .join(object_bytes, object_bytes.c.sha256 == object_table.c.sha256)
+        .where(object_uses.c.inventory == inventory, object_uses.c.last_run < first, object_table.c.kind == kind)
+        .order_by(object_table.c.sha256)
+    )
+    return [(row[0], row[1], row[2]) for row in connection.execute(chosen)]
 
 
 def _kept_whole(connection: Connection) -> frozenset[str]:

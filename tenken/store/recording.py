@@ -15,6 +15,7 @@ from checks.facts_file import canonical, plain_facts
 from checks.run import CommandRecord, Run, TargetResult
 from inventories.reason import ConfigError
 from reports.redaction import mask, mask_data, mask_reason, masked, masked_command, masked_target
+from tenken.evidence.circumstances import Clock
 from tenken.reading import HostReading
 from tenken.store import objects
 from tenken.store.bulk import insert_rows
@@ -31,7 +32,10 @@ _AT_ONCE = 64  # hosts of one transaction
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What is known of a run before anything is read. `inputs`: name → object of everything it will be judged with."""
+    """What is known of a run before anything is read. `inputs`: name → object of everything it will be judged with.
+
+    `tool_sha256`, `clock`: of the tool and of the ops host's clock then, see `evidence.circumstances`.
+    """
 
     id: str
     started: str
@@ -40,6 +44,8 @@ class Beginning:
     host: str
     lock: str
     tool_version: str
+    tool_sha256: str
+    clock: Clock
     arguments: tuple[str, ...]
     accepted_gaps: bool
     work_order: str
@@ -157,7 +163,6 @@ class Recording:
 def _begin(store: Store, beginning: Beginning, contents: Iterable[objects.Kept]) -> int:
     with store.writing() as connection:
         number = int(connection.execute(select(func.coalesce(func.max(runs.c.number), 0))).scalar_one()) + 1
-        objects.save(connection, number, contents)
         connection.execute(
             insert(runs).values(
                 number=number,
@@ -171,6 +176,8 @@ def _begin(store: Store, beginning: Beginning, contents: Iterable[objects.Kept])
                 host=beginning.host,
                 lock=beginning.lock,
                 tool_version=beginning.tool_version,
+                tool_sha256=beginning.tool_sha256,
+                clock=encode(beginning.clock).decode(),
                 arguments=encode(tuple(map(mask, beginning.arguments))).decode(),
                 accepted_gaps=beginning.accepted_gaps,
                 work_order=mask(beginning.work_order),
@@ -179,6 +186,7 @@ def _begin(store: Store, beginning: Beginning, contents: Iterable[objects.Kept])
                 inputs=encode(dict(sorted(beginning.inputs.items()))).decode(),
             )
         )
+        objects.save(connection, number, contents)
     return number
 
 

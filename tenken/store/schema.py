@@ -33,7 +33,8 @@ metadata = MetaData(
 )
 
 # One execution. `lock`: of the inventory, by which a run that was killed is told from one that goes on; `host`: the ops
-# host. `status` is `running` until the run is sealed into the ledger.
+# host; `tool_sha256` and `clock` (JSON): of the tool, and of the host's clock, when the run began, whoever seals it.
+# `status` is `running` until the run is sealed into the ledger.
 runs = Table(
     "runs",
     metadata,
@@ -48,6 +49,8 @@ runs = Table(
     Column("host", Text, nullable=False),
     Column("lock", String(64), nullable=False),
     Column("tool_version", String(64), nullable=False),
+    Column("tool_sha256", String(64), nullable=False),
+    Column("clock", Text, nullable=False),
     Column("arguments", Text, nullable=False),
     Column("accepted_gaps", Boolean, nullable=False),
     Column("work_order", Text, nullable=False),
@@ -105,16 +108,24 @@ finding_bodies = Table(
     Column("last_run", Integer, nullable=False, index=True),
 )
 
-# Content by the SHA-256 of its bytes. `last_run`: the newest run that refers to it; `pruned`: when its bytes were
-# removed, empty while they are here.
+# Content by the SHA-256 of its bytes. `pruned`: when its bytes were removed, empty while they are here.
 objects = Table(
     "objects",
     metadata,
     Column("sha256", String(64), primary_key=True),
     Column("kind", String(16), nullable=False),
     Column("size", Integer, nullable=False),
-    Column("last_run", Integer, nullable=False, index=True),
     Column("pruned", String(40), nullable=False),
+)
+
+# Who keeps content that is removed one day. `inventory`: the number of the first run on it, which stands for it;
+# `last_run`: the newest of its runs that refers to the content. Gone once that inventory's time for it is over.
+object_uses = Table(
+    "object_uses",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("inventory", Integer, primary_key=True, autoincrement=False),
+    Column("last_run", Integer, nullable=False, index=True),
 )
 
 object_bytes = Table(
@@ -138,9 +149,10 @@ ledger = Table(
 )
 
 
-def or_update(connection: Connection, table: Table, column: str) -> postgresql.Insert | sqlite.Insert:
+def or_raise(connection: Connection, table: Table, column: str) -> postgresql.Insert | sqlite.Insert:
     """Give an insert that raises one column of a row that is there already, and never lowers it."""
     made: postgresql.Insert | sqlite.Insert
     made = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
     raised = made.excluded[column] > table.c[column]
-    return made.on_conflict_do_update(index_elements=["sha256"], set_={column: made.excluded[column]}, where=raised)
+    key = table.primary_key.columns.keys()
+    return made.on_conflict_do_update(index_elements=key, set_={column: made.excluded[column]}, where=raised)

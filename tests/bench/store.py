@@ -17,6 +17,7 @@ from inventories.reason import reason
 from scanners.facts.field import Known
 from scanners.facts.packages import Packages
 from tenken import drifting
+from tenken.evidence.circumstances import Clock
 from tenken.evidence.sealing import Sealer
 from tenken.evidence.signing import own_key
 from tenken.reading import HostReading
@@ -79,7 +80,10 @@ def _reading(host: int, number: int) -> HostReading:
 
 def _stored(store: Store, number: int, findings: tuple[Finding, ...], *, with_facts: bool) -> float:
     """Store a run; gives the seconds from its last finding to its entry in the ledger."""
-    begun = Beginning(f"run{number}", "2026-11-22T03:00:00+09:00", "hosts", "d", "ops", "l", "0", (), False, "", {})
+    clock = Clock(None, None)
+    begun = Beginning(
+        f"run{number}", "2026-11-22T03:00:00+09:00", "hosts", "d", "ops", "l", "0", "", clock, (), False, "", {}
+    )
     recording = Recording(store, begun, ())
     read = [_reading(host, number) for host in range(_HOSTS)] if with_facts else []
     targets = tuple(recording.keep(one).target for one in read)

@@ -19,6 +19,7 @@ from sqlalchemy import text as sql
 from checks.finding import Finding, Severity, Status
 from checks.run import Run
 from inventories.reason import reason
+from tenken.evidence.circumstances import Clock
 from tenken.evidence.sealing import Sealer
 from tenken.evidence.signing import own_key
 from tenken.store.opening import Store, open_store
@@ -89,7 +90,10 @@ def _measured(url: str, folder: Path, hosts: int) -> _Told:
 
 
 def _store(store: Store, sealer: Sealer, night: int, findings: tuple[Finding, ...]) -> None:
-    begun = Beginning(f"run{night}", "2026-11-22T03:00:00+09:00", "hosts", "d", "ops", "l", "0", (), False, "", {})
+    clock = Clock(None, None)
+    begun = Beginning(
+        f"run{night}", "2026-11-22T03:00:00+09:00", "hosts", "d", "ops", "l", "0", "", clock, (), False, "", {}
+    )
     done = Run(begun.id, "complete", begun.started, begun.started, "0", (), "d", (), (), findings, (), False)
     Recording(store, begun, ()).finish(done, sealer)
 

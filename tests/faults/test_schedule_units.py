@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import re
+import stat
 import subprocess
 from pathlib import Path
 
@@ -54,5 +55,21 @@ def test_systemd_runs_the_command_line_word_by_word_as_it_was_given(units: Path)
     (line,) = [line for line in text.splitlines() if line.startswith("ExecStart=")]
     assert '"--limit=web*:!x y$$HOME 100%%"' in line
     assert "--vault-password-file=%d/vault_password --passphrase-file=%d/passphrase" in line
-    assert "Environment=PGPASSFILE=%d/pgpass\n" in text
     assert "--store=postgresql://db/tenken" in line
+
+
+def test_libpq_gets_a_password_file_that_it_takes(units: Path) -> None:
+    """From systemd 254 on a credential shows as mode 0440; libpq passes over a file that a group may read."""
+    text = (units / "tenken-prod.service").read_text("utf-8")
+    (given,) = re.findall(r"^ExecStartPre=(.+)$", text, re.MULTILINE)
+    (used,) = re.findall(r"^Environment=PGPASSFILE=(.+)$", text, re.MULTILINE)
+    (own,) = re.findall(r"^RuntimeDirectory=(.+)$", text, re.MULTILINE)
+    handed, runtime = units / "credentials", units / "run"
+    for folder in (handed, runtime / own):
+        folder.mkdir(parents=True)
+    (handed / "pgpass").write_text("db:5432:tenken:tenken:secret\n", "utf-8")
+    (handed / "pgpass").chmod(0o440)
+    command, file = (one.replace("%d", str(handed)).replace("%t", str(runtime)) for one in (given, used))
+    subprocess.run(command.split(), check=True)
+    assert Path(file).read_text("utf-8") == "db:5432:tenken:tenken:secret\n"
+    assert stat.S_IMODE(Path(file).stat().st_mode) == 0o600

@@ -99,15 +99,26 @@ def matching(pattern: str, kind: str) -> Find:
 
 
 # A name that says that a secret follows: `DB_PASSWORD=`, `ldap.bindpw: `, `"client_secret": `, `--token `, `psk `.
-_END = rb"(?P<more>[\w.-]{0,40}+)(?P<close>[\"'\\\]]{0,3}+)(?P<sign>[ \t]*+(?::=|=>|=|:|>)[ \t]*+|[ \t]++)"
-_NAME = rb"_.-"
-# What makes a setting of such a name (`password_max_age`, `token_file`), and no secret.
-_SETTING = re.compile(
-    rb"auth(?:entication|_type|type)|file|path|dir(?:ectory)?$|policy|max|min|warn|age|len|days|tries|retr|time|change|"
-    rb"expir|hist|prompt|quality|complex|requir|allow|enable|disable|type|method|algo|encrypt|encod|strength|less|"
-    rb"store|command|cmd|url|uri|field|column|attr|check|verify|life|ttl|rotat|format|scheme|hashing|locked|lock|"
-    rb"count|number|manager|module|provider|helper|name$|service|socket|timer|target|\.path$|\.so"
+_END = (
+    rb"(?P<more>[\w.-]{0,40}+)(?P<close>[\"'\\\]]{0,3}+)"
+    rb"(?P<sign>[ \t]*+(?::=|=>|=|:|>|\xef\xbc[\x9a\x9d])[ \t]*+|[ \t]++)"
 )
+_NAME = rb"_.-"
+# What makes a setting of such a name (`password_max_age`, `token_file`), and no secret: whole words, also two without
+# a sign between. Part of one is none: DB_PASSWORD_ADMIN holds `min`.
+_SETTING = re.compile(
+    rb"(?:\A|[_.-])(?:authentication|files?|paths?|polic(?:y|ies)|max(?:imum)?|min(?:imum)?|warn(?:ing)?|aging|age|len|"
+    rb"length|days?|hours?|minutes?|seconds?|tries|attempts?|failures?|retr(?:y|ies)|times?|out|stamp|life|last|changed?|"
+    rb"expir(?:y|es?|ed|ation)|hist(?:ory)?|prompts?|quality|complexity|required?|requirements?|allow(?:ed)?|enabled?|"
+    rb"disabled?|types?|methods?|algo(?:rithm)?s?|encrypt(?:ed|ion)?|encod(?:ed|ing)|strength|less|command|cmd|ur[il]s?|"
+    rb"fields?|columns?|attr(?:ibute)?s?|check|verif(?:y|ied|ication)|ttl|rotat(?:e|ion)|formats?|schemes?|hashing|"
+    rb"lock(?:ed|out)?|counts?|numbers?|modules?|providers?|helpers?)+(?=[_.0-9-]|\Z)"
+    rb"|(?:\A|[_.-])(?:dir(?:ectory)?|(?:user|host|file)?name)\Z"
+    rb"|\.(?:service|socket|timer|target|path|mount)\Z|\.so"
+)
+_RISE = re.compile(rb"(?<=[a-z0-9])(?=[A-Z])")
+# English words that end as the name of a password does.
+_WORD_IN_PASS = re.compile(rb"(?:\A|[^a-z])(?:by|com|encom|tres|sur|over|under|no|high|low|band|all|multi)\Z")
 # Words that go on in a sentence, where a value would end the line.
 _PROSE = re.compile(
     rb"(?:polic(?:y|ies)|expired|must|for|from|authentication|change[ds]?|aging|quality|files?|hash(?:es|ing)?|and|or|to|"
@@ -187,13 +198,15 @@ class _Named:
 
     def _is_name(self, content: bytes, small: bytes, found: re.Match[bytes]) -> bool:
         at, more = found.start(), found["more"]
-        behind = found.start("more")
+        behind, end = found.span("more")
         stem = small[at:behind]
-        if stem in _SHORT and small[max(0, at - 1) : at].isalpha() and not _rises(content, at):
+        if stem in _SHORT and not _rises(content, at) and _WORD_IN_PASS.search(small[max(0, at - 8) : at]):
             return False
         if more and not (more[0] in b"_.-0123456789s" or content[behind : behind + 1].isupper()):
             return False
-        return not (more and (_SETTING.search(more) or (stem in _SHORT and more.strip(b"_.-0123456789"))))
+        if stem in _SHORT and more.strip(b"_.-0123456789") and not content[at:end].isupper():
+            return False
+        return not _SETTING.search(folded(_RISE.sub(b"_", content[behind:end])))
 
     def _has_before(self, before: bytes) -> bool:
         return before.endswith(self._before) or before.rstrip(_NAME).endswith(self._before)
@@ -263,6 +276,15 @@ def _block(content: bytes, small: bytes, at: int) -> Look:
     return one(begin, end.end() if end else len(content), "key")
 
 
+def _pw(content: bytes, small: bytes, at: int) -> Look:
+    """Find what follows the two letters where they are the whole name."""
+    found = _PW_ALONE.match(small, at)
+    alone = found and not (at and (small[at - 1 : at].isalnum() or small[at - 1] in _NAME))
+    start, end = value_at(content, found.end(), to_end=False) if found and alone else (at, at)
+    return one(start, end, "password") if end > start and not is_plain(content[start:end]) else nothing(at)
+
+
+_PW_ALONE = re.compile(rb"pw[ \t]{0,8}[=:][ \t]{0,8}")
 # `user:password@`, also where the password holds an @; a long name alone is a token.
 _URL = matching(r"//[^\s/@:\"'<>?#]{0,128}:(?P<secret>[^\s/\"'<>]{1,512})@", "password")
 _TOKEN_URL = matching(r"//(?P<secret>[\w-]{20,255})(?::x-oauth-basic)?@", "token")
@@ -273,7 +295,10 @@ _SAML = r"(?P<secret>(?!<cut:)[^\n\"']{1,4096})"
 FORMS: tuple[Form, ...] = (
     Form(b"pass", _Named(rb"pass(?:w(?:or)?d|phrase|code)?", "password")),
     Form(b"pw", _Named(rb"pwd?", "password", _PW)),
+    Form(b"pw", _pw),
     Form(b"pwd", _Named(rb"pwd", "password")),
+    Form(b"login ", matching(r"login \S{1,128} password (?P<secret>(?!<cut:)\S{1,256})", "password")),
+    Form(b"&sig=", matching(r"&sig=(?P<secret>(?!<cut:)[^&\s\"'<>]{16,512})", "token")),
     Form(b"secret", _Named(rb"secret", "secret")),
     Form(b"token", _Named(rb"token", "token")),
     Form(b"credential", _Named(rb"credential", "secret")),

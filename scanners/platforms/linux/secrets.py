@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from scanners.platforms.linux.secret_commands import COMMANDS
 from scanners.platforms.linux.secret_forms import FORMS, Form, Look, Place, matching, nothing, places
+from scanners.platforms.linux.secret_japanese import JAPANESE
 from scanners.platforms.linux.secret_values import value_at
 
 
@@ -204,9 +205,14 @@ DECISIONS: dict[str, Decision] = {
 UNKNOWN = Decision(Where.READING, (*_VARIABLES, *COMMANDS))  # probes of a site's own, and facts
 
 
-_ALL = (*FORMS, *UNKNOWN.forms)
+_EVERYWHERE = (*FORMS, *JAPANESE)
+_ALL = (*_EVERYWHERE, *UNKNOWN.forms)
 _EVERY_STEM = {form.stem for form in _ALL}
-_STEMS = tuple(stem.decode() for stem in _EVERY_STEM if not any(other in stem for other in _EVERY_STEM - {stem}))
+_STEMS = tuple(
+    stem.decode("utf-8", "surrogateescape")
+    for stem in _EVERY_STEM
+    if not any(other in stem for other in _EVERY_STEM - {stem})
+)
 
 
 def _has_stem(text: str) -> bool:
@@ -229,7 +235,7 @@ def cut(probe: str, content: bytes) -> Cut:
     forged = content.count(b"<cut:")
     if forged:
         content = content.replace(b"<cut:", b"<cut :")
-    done = _without(content, (*FORMS, *decision(probe).forms))
+    done = _without(content, (*_EVERYWHERE, *decision(probe).forms))
     return Cut(done.content, done.count + forged)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fnmatch
+import re
 from pathlib import Path
 
 import pytest
@@ -13,10 +15,12 @@ from checks.drift_announced import announced
 from checks.drift_watched import Subject
 from checks.lint import lint
 from checks.policy import load_policy
+from inventories.read import read_inventory
 from inventories.reason import ConfigError
 from tests.unit.checks.good_host import write_policy
 from tests.unit.checks.said import said
 
+SAMPLE = Path(__file__).parents[3] / "inventories" / "sample"
 HEAD = "id,targets,starts,ends,summary,approved_by,accounts\n"
 LINE = 'W-1,web*; db01,2026-11-22T21:00:00+09:00,2026-11-22T23:00:00+09:00,"更新, 再起動",田中,ops01;ops02\n'
 YAML = """changes:
@@ -123,6 +127,25 @@ def test_the_settings_of_operations_are_part_of_the_policy(tmp_path: Path) -> No
     written(folder, "operations.yaml", "contact: {ja: 監査室}\n")
     (problem,) = lint((folder,), tables.load()).problems
     assert problem.reason.code == "policy_missing_key"
+
+
+def test_the_sample_announces_work_in_both_forms_on_hosts_that_it_has() -> None:
+    recorded = [changes.load(SAMPLE / "policy" / name) for name in changes.FILES]
+    assert all(len(one.all) >= 2 for one in recorded)
+    hosts = [host.name for host in read_inventory(SAMPLE / "hosts").hosts]
+    for work in load_policy(SAMPLE / "policy").changes.all:
+        for pattern in work.targets:
+            assert fnmatch.filter(hosts, pattern), (work.id, pattern)
+
+
+def test_the_sample_is_scanned_at_any_time_and_its_examples_work_when_they_are_switched_on(tmp_path: Path) -> None:
+    now = load_policy(SAMPLE / "policy").operations
+    assert now == operations.Operations(contact=now.contact)  # nothing forbids or sends anything
+    assert now.contact
+    text = (SAMPLE / "policy" / "operations.yaml").read_text("utf-8")
+    on = operations.load(written(tmp_path, "operations.yaml", re.sub(r"(?m)^#(?=[a-z]|  )", "", text)))
+    assert all((on.windows, on.freezes, on.witnesses, on.notify))
+    assert (on.contact, on.retention) == (now.contact, now.retention)
 
 
 @pytest.fixture

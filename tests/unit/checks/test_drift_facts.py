@@ -118,15 +118,18 @@ def with_field(kind: type, **fields: object) -> Any:
             "sudo_rules", "grants",
             frozenset({SudoRule("ops", "ALL", "root", "/bin/ls", False)}),
             frozenset({SudoRule("ops", "ALL", "root", "/bin/ls", True)}),
-            [("added", "ops ALL root /bin/ls nopasswd", "", ""), ("removed", "ops ALL root /bin/ls", "", "")],
+            [
+                ("added", "user=ops host=ALL runas=root command=/bin/ls nopasswd", "", ""),
+                ("removed", "user=ops host=ALL runas=root command=/bin/ls", "", ""),
+            ],
         ),
         (
             "listening_sockets", "sockets", frozenset(), frozenset({Socket("tcp", "::", 23, "")}),
-            [("added", "tcp :: 23 -", "", "")],
+            [("added", "proto=tcp address=:: port=23 process=-", "", "")],
         ),
         (
             "routes", "routes", frozenset({Route("0.0.0.0/0", "10.0.0.1", "eth0", "main")}), frozenset(),
-            [("removed", "0.0.0.0/0 10.0.0.1 eth0 main", "", "")],
+            [("removed", "destination=0.0.0.0/0 gateway=10.0.0.1 device=eth0 table=main", "", "")],
         ),
         (
             "packet_filters", "filters",
@@ -137,7 +140,8 @@ def with_field(kind: type, **fields: object) -> Any:
             "address_translation", "rules",
             (Translation(("a",), "one"), Translation(("b",), "two")),
             (Translation(("b",), "two"), Translation(("a",), "one")),
-            [("changed", "", "a one / b two", "b two / a one")],  # the first that fits counts
+            # the first that fits counts
+            [("changed", "", "outside=a line=one / outside=b line=two", "outside=b line=two / outside=a line=one")],
         ),
         (
             "interfaces", "settings", (_PORT,), (dataclasses.replace(_PORT, vlans=("20",), enabled=False),),
@@ -272,6 +276,33 @@ def test_equal_records_are_counted() -> None:
     twice = with_field(Interfaces, settings=Known((port, port)))
     once = with_field(Interfaces, settings=Known((port,)))
     assert [kind for kind, *_rest in drift(once, twice, "interfaces")] == ["added"]
+
+
+def sudo(command: str, nopasswd: bool) -> SudoRule:
+    return SudoRule("ops", "ALL", "root", command, nopasswd)
+
+
+@pytest.mark.parametrize(
+    ("fact", "field", "before", "after"),
+    [
+        ("sudo_rules", "grants", {sudo("/bin/ls nopasswd", False)}, {sudo("/bin/ls", True)}),
+        (
+            "packet_filters", "filters",  # its object names more addresses
+            {"IN": PacketFilter("IN", (_RULE,), "deny", False)},
+            {"IN": PacketFilter("IN", (dataclasses.replace(_RULE, source=("10.0.0.0/8",)),), "deny", False)},
+        ),
+        (
+            "packet_filters", "filters",
+            {"IN": PacketFilter("IN", (_RULE,), "deny", True)}, {"IN": PacketFilter("IN", (_RULE,), "deny", False)},
+        ),
+    ],
+)  # fmt: skip
+def test_no_two_records_that_differ_are_told_alike(fact: str, field: str, before: object, after: object) -> None:
+    """What somebody wrote into a rule must not make the new one look like the old."""
+    sides = [with_field(FACTS[fact], **{field: Known(one)}) for one in (before, after)]
+    (added, removed) = sorted(drift(sides[0], sides[1], fact))
+    assert (added[0], removed[0]) == ("added", "removed")
+    assert added[1] != removed[1]
 
 
 def test_lines_that_are_no_configuration_are_compared_as_they_are() -> None:

@@ -103,6 +103,19 @@ def test_what_could_not_be_compared_is_not_said_to_be_unchanged(form: str) -> No
 
 
 @pytest.mark.parametrize("form", ["table", "html"])
+def test_what_was_last_read_by_an_earlier_run_says_since_when(form: str) -> None:
+    longer = dataclasses.replace(
+        changed("web01", fact("nc")), earlier="run-long-ago", since="2026-11-18T03:00:00+09:00"
+    )
+    summary = drift(longer, changed("web01", fact("bash")))
+    assert "2026-11-18T03:00:00+09:00 の点検以後" in shown(form, summary)
+    english = " ".join(shown(form, summary, "en").split())
+    assert "since the run of 2026-11-18T03:00:00+09:00" in english
+    assert "since the run of 2026-11-21" not in english  # the run before, of which all speaks
+    assert "unannounced changes: 2 on 1 targets" in english
+
+
+@pytest.mark.parametrize("form", ["table", "html"])
 def test_what_a_target_sent_is_text_and_numbers_of_persons_are_masked(form: str) -> None:
     text = FORMATS[form](run(drift(changed("web01", fact(f"{HOSTILE} {NUMBER}")))), controls(), "ja")
     assert NUMBER not in text

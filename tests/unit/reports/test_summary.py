@@ -211,3 +211,5 @@ def test_only_what_is_at_or_above_the_threshold_fails(severity: Severity, fail_o
     order = ["low", "medium", "high", "critical"]
     expected = int(order.index(severity) >= order.index(fail_on))
     assert exit_status(run_of(finding(Status.FAIL, severity=severity)), fail_on) == expected
+    assert exit_status(run_of(finding(Status.FAIL, severity=severity)), None) == 0
+    assert exit_status(run_of(finding(Status.UNKNOWN, severity=severity)), None) == 3

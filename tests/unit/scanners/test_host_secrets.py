@@ -156,6 +156,12 @@ def test_bytes_that_are_no_text_stay() -> None:
     assert shown == before + b"password=<cut:password>" + after
 
 
+@pytest.mark.parametrize("codec", ["euc_jp", "cp932"])
+def test_a_password_in_an_old_encoding_is_cut(codec: str) -> None:
+    line = "# 管理者パスワード：Kx9canary 表\n".encode(codec)
+    assert cut("session_timeout.profiles", line).content == line.replace(b"Kx9canary", b"<cut:password>")
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_a_canary_anywhere_in_a_recorded_output_is_cut_and_nothing_else(data: st.DataObject) -> None:
@@ -191,6 +197,7 @@ def test_no_character_of_a_word_is_left(before: str, secret: str) -> None:
 HOSTILE = [
     "password=", 'pass="', "pass='", "passpass=", "keykeykey", "api_key ", "//", "//a:b@", "eyj", "$6$a",
     "-----begin private key-----", "mysql ", "mysql -p", "curl -u a:", "echo |", "invalid user ",
+    "パスワード", "パスワード（", "login a password ", "chpasswd <<<", "chpasswd <<E\n", "<<E passwd\n",
     "invalid user a from ", "query: '",
     "setenv a=", "environment=\"a=", "name=\"token\" value=", "value=", "authorization: ", "\\", "a\\'",
     "'",

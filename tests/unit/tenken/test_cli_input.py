@@ -334,3 +334,18 @@ def test_hosts_that_refuse_the_connection_are_told_one_by_one_and_give_3(
     for name in HOSTS:
         assert f"{name}: not read: connection refused: 127.0.0.1 port 1" in shown.err
         assert name in shown.out
+
+
+def test_a_defect_of_ours_does_not_look_like_findings(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Python's own exit status for it is 1."""
+
+    def broken(*_given: object) -> int:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("tenken.commands.scan.run", broken)
+    assert main(["scan", "-i", "/nowhere", "--lang", "ja"]) == 3
+    told = capsys.readouterr().err
+    assert "RecursionError: too deep" in told
+    assert "想定外" in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -129,3 +130,51 @@ def test_what_cannot_be_stored_is_reported_all_the_same(
     assert scan(inventory, "--format", "json", "-o", str(tmp_path / "report.json")) == 2
     assert json.loads((tmp_path / "report.json").read_text())["findings"]
     assert "cannot be written to (disk is full)" in capsys.readouterr().err
+
+
+def test_a_run_that_could_not_be_stored_is_no_success_for_monitoring(
+    inventory: Path, state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from inventories.reason import ConfigError  # noqa: PLC0415
+    from tenken.commands import scan as command  # noqa: PLC0415
+    from tenken.store.recording import Recording  # noqa: PLC0415
+
+    def full(*_given: object) -> str:
+        raise ConfigError("store_full", store="sqlite", detail="disk is full")
+
+    monkeypatch.setattr(command, "_status", lambda *_given, **_named: "complete")
+    metrics = tmp_path / "tenken.prom"
+    assert scan(inventory, "--metrics", str(metrics)) == 3
+    (before,) = _last_success(metrics)
+    monkeypatch.setattr(Recording, "finish", full)
+    assert scan(inventory, "--metrics", str(metrics)) == 2
+    assert _last_success(metrics) == [before]
+    assert 'status="complete"} 0' in metrics.read_text("utf-8")
+
+
+def _last_success(metrics: Path) -> list[str]:
+    lines = metrics.read_text("utf-8").splitlines()
+    return [line for line in lines if line.startswith("tenken_last_success_timestamp_seconds{")]
+
+
+def test_a_run_that_cannot_be_compared_is_reported_and_told_all_the_same(
+    inventory: Path, state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The run before it is damaged."""
+    from inventories.reason import ConfigError  # noqa: PLC0415
+
+    def damaged(*_given: object) -> None:
+        raise ConfigError("store_damaged", store="sqlite", detail="facts")
+
+    log = tmp_path / "notices.jsonl"
+    policy = tmp_path / "policy"
+    shutil.copytree(inventory.parent / "policy", policy)
+    (policy / "operations.yaml").write_text(f"notify: [{{name: ops, file: {log}}}]\n", "utf-8")
+    report = tmp_path / "report.json"
+    with monkeypatch.context() as patched:
+        patched.setattr("tenken.keeping.drift_of", damaged)
+        assert scan(inventory, "--policy", str(policy), "--format", "json", "-o", str(report)) == 2
+    assert json.loads(report.read_text("utf-8"))["findings"]
+    assert "(facts)" in capsys.readouterr().err
+    (notice,) = map(json.loads, log.read_text("utf-8").splitlines())
+    assert "notice_run_incomplete" in [why["code"] for event in notice["events"] for why in event["why"]]

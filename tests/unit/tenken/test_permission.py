@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import subprocess
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from checks.judging import JST
+from checks.operations import Freeze, Operations
 from inventories.reason import ConfigError
 from lab.environment import EnvironmentHost, write_environment
 from reports.messages import say
@@ -86,6 +88,39 @@ def test_a_freeze_of_one_chosen_system_keeps_the_scan_and_says_until_when_and_wh
     assert "chukan-server は 2027-01-04 00:00 まで凍結期間中です（年末年始）" in told(refused)
     assert "lgwan は" not in told(refused)
     permission.refuse_outside_windows(lgwan, night, "")  # its targets are not among the chosen ones
+
+
+def test_a_freeze_of_the_system_of_a_jump_host_keeps_the_scan_that_would_log_in_there(place: Path) -> None:
+    """The jump host is not chosen, and logged in to all the same."""
+    file = place / "hosts" / "jump.yml"
+    common = "tenken_segment: mgmt, tenken_responsible: 地方公共団体情報システム機構"
+    file.write_text(
+        "all: {hosts: {"
+        f"hop01: {{ansible_host: 192.0.2.7, ansible_user: scan, tenken_system: chukan-server, {common}}},"
+        "far01: {ansible_host: 192.0.2.8, ansible_ssh_common_args: '-J scan@192.0.2.7', tenken_system: lgwan,"
+        f" {common}}}"
+        "}}\n",
+        "utf-8",
+    )
+    try:
+        behind = load(place, "far01")
+    finally:
+        file.unlink()
+    with pytest.raises(ConfigError) as refused:
+        permission.refuse_outside_windows(behind, FROZEN.replace(hour=23), "")
+    assert "chukan-server は" in told(refused)
+    permission.refuse_outside_windows(behind, NIGHT, "")
+
+
+@pytest.mark.parametrize("ends", ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59+09:00"])
+def test_a_freeze_without_an_end_is_told_and_no_time_after_it(ends: str, lgwan: loading.Loaded) -> None:
+    """The first is in the year 10000 of Japan's time."""
+    freeze = Freeze(datetime(2026, 1, 1, tzinfo=JST), datetime.fromisoformat(ends), "廃止")
+    frozen = replace(lgwan, policy=replace(lgwan.policy, operations=Operations(freezes=(freeze,))))
+    with pytest.raises(ConfigError) as refused:
+        permission.refuse_outside_windows(frozen, NIGHT, "")
+    assert "9999-12-31 23:59 まで凍結期間中です（廃止）" in told(refused)
+    assert refused.value.reason.code == "scan_never_permitted"
 
 
 def test_a_number_of_a_work_order_lifts_it_and_a_blank_one_does_not(both: loading.Loaded) -> None:

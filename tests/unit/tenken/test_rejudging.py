@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ HOSTS = ("lgwan-dns01", "lgwan-ntp01")
 class Stored:
     folder: Path
     state: Path
+    inventory: Path
 
     def baseline(self, **changes: Any) -> Path:
         (file,) = (self.folder / "policy" / "baselines").glob("lgwan*.yaml")
@@ -55,7 +57,7 @@ def scanned(tmp_path_factory: pytest.TempPathFactory) -> Stored:
         folder = place / "environment"
         inventory = write_environment(folder, hosts, key=key, known_hosts=known, scan_key="SHA256:" + "A" * 43)
         assert main(["scan", "-i", str(inventory), "--known-hosts", str(known)]) in {1, 3}
-    return Stored(folder, state)
+    return Stored(folder, state, inventory)
 
 
 @pytest.fixture(autouse=True)
@@ -100,6 +102,52 @@ def test_a_baseline_that_is_wrong_is_refused(scanned: Stored, capsys: pytest.Cap
     assert "there is no file /nowhere.yaml" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("table", ["runs", "findings", "targets"])
+def test_a_run_that_was_changed_is_not_judged_again(
+    table: str, scanned: Stored, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statement = {
+        "runs": "UPDATE runs SET as_of = as_of + 86400 * 400",
+        "findings": "UPDATE findings SET status = 'pass', judged_status = 'pass'",
+        "targets": "UPDATE targets SET account = 'root'",
+    }[table]
+    shutil.copytree(scanned.state, tmp_path / "state")
+    monkeypatch.setenv("TENKEN_STATE", str(tmp_path / "state"))
+    with open_store("", tmp_path / "state").writing() as connection:
+        connection.exec_driver_sql(statement)
+    assert main(["rejudge", "latest", "--lang", "en"]) == 2
+    assert "is not what its manifest says" in capsys.readouterr().err
+
+
+def test_a_run_that_goes_on_is_not_judged_again(
+    scanned: Stored, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(scanned.state, tmp_path / "state")
+    monkeypatch.setenv("TENKEN_STATE", str(tmp_path / "state"))
+    with open_store("", tmp_path / "state").writing() as connection:
+        row = dict(runs.find(connection, "latest")._mapping)
+        connection.execute(run_table.insert().values({**row, "number": 2, "id": "20991231", "status": "running"}))
+    assert main(["rejudge", "latest", "--lang", "en"]) == 2
+    assert "run 20991231 has not ended yet" in capsys.readouterr().err
+
+
+def test_that_another_tool_judges_is_said(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert main(["rejudge", "latest", "--lang", "en"]) == 0
+    assert "another tool" not in capsys.readouterr().err
+    monkeypatch.setattr("tenken.rejudging.tool_digest", lambda: "0" * 64)
+    assert main(["rejudge", "latest", "--lang", "en"]) == 0
+    assert "another tool than the one that judged it" in capsys.readouterr().err
+
+
+def test_two_baselines_for_one_system_are_refused(scanned: Stored, capsys: pytest.CaptureFixture[str]) -> None:
+    one, other = (
+        scanned.baseline(version="8.0.0").rename(scanned.folder / "one.yaml"),
+        scanned.baseline(version="9.0.0"),
+    )
+    assert main(["rejudge", "latest", "--baseline", str(one), "--baseline", str(other), "--lang", "en"]) == 2
+    assert "second baseline of the system lgwan" in capsys.readouterr().err
+
+
 @pytest.fixture
 def aged(scanned: Stored) -> Iterator[None]:
     """The run is ten years old while the test runs."""
@@ -124,7 +172,7 @@ def kinds(state: Path) -> set[str]:
 def test_what_was_kept_long_enough_is_removed_and_said_so(scanned: Stored, capsys: pytest.CaptureFixture[str]) -> None:
     whole = kinds(scanned.state)
     assert {"section", "commands", "fact", "input", "manifest"} <= whole
-    gc = ["gc", "--policy", str(scanned.folder / "policy"), "--lang", "en"]
+    gc = ["gc", "-i", str(scanned.inventory), "--lang", "en"]
     assert main(gc) == 0  # among the newest three: kept, however old
     assert "removed: 0 pieces of evidence" in capsys.readouterr().out
     (scanned.folder / "policy" / "operations.yaml").write_text("retention: {newest_runs: 1, facts: 5000}\n")

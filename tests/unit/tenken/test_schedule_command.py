@@ -49,7 +49,9 @@ def test_the_units_are_named_after_the_inventory_and_say_when_and_as_whom(
     )
     assert f"--inventory={inventory} --deadline=240 --retries=2" in texts["tenken-prod.service"]
     assert "User=tenken\nDynamicUser=yes\n" in texts["tenken-prod.service"]
-    assert "SuccessExitStatus=1\n" in texts["tenken-prod.service"]
+    # Python itself ends with 1 where a program cannot be loaded: that must be no success of the service.
+    assert "SuccessExitStatus" not in texts["tenken-prod.service"]
+    assert "--fail-on=never" in texts["tenken-prod.service"]
     assert "systemctl enable --now tenken-prod.timer" in capsys.readouterr().out
     assert no_systemd == ["*-*-* 02:00:00 Asia/Tokyo"]
 
@@ -106,6 +108,12 @@ def test_a_dry_run_writes_nothing(inventory: Path, capsys: pytest.CaptureFixture
         (["--at", "02:00", "--calendar", "daily"], "--calendar"),
         (["--option=--bogus"], "--bogus"),
         (["--option=--depth=deep"], "deep"),
+        (["--option=--workers=0"], "--workers must be at least 1"),  # else every night would end with exit status 2
+        (["--option=--retry-wait=-5"], "--retry-wait must be at least 0"),
+        (["--option=--deadline=600"], "--deadline cannot be passed by --option"),  # systemd ends the service by ours
+        (["--option=--inventory=/elsewhere"], "--inventory cannot be passed by --option"),
+        (["--option=--store=sqlite:////x.db"], "--store cannot be passed by --option"),
+        (["--store", "postgresql://db/tenken\\"], "tenken\\"),  # a unit would join its line with the next
         (["--option=--limit=a\nUser=root"], "\\n"),
         (["--credential", "ssh_key"], "ssh_key"),
         (["--credential", "../x=/etc/hostname"], "../x"),

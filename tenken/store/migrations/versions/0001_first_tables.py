@@ -24,6 +24,8 @@ def upgrade() -> None:
         sa.Column("host", sa.Text(), nullable=False),
         sa.Column("lock", sa.String(64), nullable=False),
         sa.Column("tool_version", sa.String(64), nullable=False),
+        sa.Column("tool_sha256", sa.String(64), nullable=False),
+        sa.Column("clock", sa.Text(), nullable=False),
         sa.Column("arguments", sa.Text(), nullable=False),
         sa.Column("accepted_gaps", sa.Boolean(), nullable=False),
         sa.Column("work_order", sa.Text(), nullable=False),
@@ -80,9 +82,15 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(64), nullable=False),
         sa.Column("kind", sa.String(16), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("last_run", sa.Integer(), nullable=False),
         sa.Column("pruned", sa.String(40), nullable=False),
         sa.PrimaryKeyConstraint("sha256", name="pk_objects"),
+    )
+    op.create_table(
+        "object_uses",
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("inventory", sa.Integer(), nullable=False, autoincrement=False),
+        sa.Column("last_run", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", "inventory", name="pk_object_uses"),
     )
     op.create_table(
         "object_bytes",
@@ -103,5 +111,5 @@ def upgrade() -> None:
         sa.UniqueConstraint("sha256", name="uq_ledger_sha256"),
     )
     op.create_index("ix_finding_bodies_last_run", "finding_bodies", ["last_run"])
-    op.create_index("ix_objects_last_run", "objects", ["last_run"])
+    op.create_index("ix_object_uses_last_run", "object_uses", ["last_run"])
     op.create_index("ix_ledger_run", "ledger", ["run"])

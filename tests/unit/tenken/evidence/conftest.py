@@ -32,7 +32,7 @@ from tests.unit.tenken.store.conftest import beginning, finding, reading, run_of
 WORDS = bundle.Words("読んでください\n", lambda run: {"report.html": f"<p>{run.id}</p>", "report.json": "{}\n"})
 REMOVED = b"of the first night\n"  # the evidence that is kept no longer
 GOLDEN = "policy/golden/sw01.cfg"  # never kept: bound by its digest
-DAYS = {1: "2026-11-21", 2: "2026-11-22", 3: "2026-11-23"}
+STARTED = {number: f"2026-11-{20 + number}T01:00:00+09:00" for number in (1, 2, 3)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +51,19 @@ class Sealed:
         return file.getvalue()
 
 
-def build(folder: Path, url: str = "") -> Sealed:
+def build(folder: Path, url: str = "", started: Mapping[int, str] = STARTED) -> Sealed:
     store = open_store(url, folder)
     key = own_key(folder, None)
     ids = []
-    for number, day in DAYS.items():
+    for number, moment in started.items():
         policy = objects.kept("input", b"controls: []\n")
         said = [finding("web01"), finding("db01", status=Status.FAIL if number == 2 else Status.PASS)]
         done = run_of(
             number,
             [target("web01"), target("db01")],
             said,
-            started=f"{day}T01:00:00+09:00",
-            finished=f"{day}T01:01:00+09:00",
+            started=moment,
+            finished=moment.replace(":00:00", ":01:00"),
         )
         inputs = {"policy/baselines/lgwan.yaml": policy.sha256, GOLDEN: "a" * 64}
         recording = Recording(store, dataclasses.replace(beginning(done), inputs=inputs), [policy])

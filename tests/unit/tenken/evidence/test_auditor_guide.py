@@ -5,10 +5,13 @@ In `make verify` all the forgeries, and a hundred bytes drawn over the whole fil
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
+import io
 import random
 import re
 import subprocess
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,9 +20,12 @@ from hypothesis import settings
 
 from tenken.evidence.heads import Head, line_of
 from tenken.evidence.ledger import read
+from tenken.evidence.sealing import Sealer
 from tenken.evidence.signing import BUNDLE, sign
-from tests.unit.tenken.evidence.conftest import Sealed, files, packed
+from tenken.store.recording import Recording
+from tests.unit.tenken.evidence.conftest import Sealed, build, files, packed
 from tests.unit.tenken.evidence.test_tampering import FORGERIES, Files, resummed, sealed_again
+from tests.unit.tenken.store.conftest import beginning, finding, reading, run_of, target
 
 DOCS = Path(__file__).parents[4] / "docs"
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -128,6 +134,29 @@ def test_an_entry_that_was_dropped_is_seen_in_the_copy_kept_elsewhere(
     assert "LATER: entry 5" in _follow(packed(short), sealed, tmp_path / "again")
 
 
+def test_what_the_copy_kept_elsewhere_does_not_hold_is_told(whole: bytes, sealed: Sealed, tmp_path: Path) -> None:
+    (tmp_path / "heads").write_text("".join(_heads(whole).splitlines(keepends=True)[:3]))
+    shown = _follow(whole, sealed, tmp_path)
+    assert "CHANGED" not in shown
+    assert [line for line in shown.splitlines() if "LACKS" in line] == ["LACKS: entry 4", "LACKS: entry 5"]
+
+
+@pytest.mark.parametrize(
+    "line", [b"\0\xff\n", b'{"tenken_head":1,"number":x}\n', b'{"tenken_head":1,"number":' + b"9" * 40 + b"}\n"]
+)
+def test_no_line_that_anybody_sent_to_the_log_server_hides_the_others(
+    line: bytes, whole: bytes, sealed: Sealed, tmp_path: Path
+) -> None:
+    known = re.sub(r'("number":3,.*"sha256":")[0-9a-f]{4}', r"\g<1>0000", _heads(whole)).encode()
+    (tmp_path / "heads").write_bytes(line + known)
+    shown = _follow(whole, sealed, tmp_path)
+    assert [line[:27] for line in shown.splitlines() if "CHANGED" in line] == [
+        "CHANGED: entry 3 was 0000" + shown.partition("was 0000")[2][:2]
+    ]
+    assert "LATER" not in shown
+    assert "LACKS" not in shown
+
+
 def test_a_ledger_written_anew_is_seen_in_the_copy_kept_elsewhere(whole: bytes, sealed: Sealed, tmp_path: Path) -> None:
     entry = next(line for line in _heads(whole).splitlines() if '"number":3' in line)
     (tmp_path / "heads").write_text(re.sub(r'"sha256":"[0-9a-f]{4}', '"sha256":"0000', entry) + "\n")
@@ -139,3 +168,46 @@ def test_bytes_drawn_over_the_whole_file_are_seen_by_hand(whole: bytes, sealed: 
     for number in range(1 + MORE):
         at = drawn.randrange(len(whole))
         assert "CHANGED" in _follow(_flip(whole, at), sealed, tmp_path / str(number)), f"byte {at}"
+
+
+@pytest.mark.parametrize("kind", [tarfile.FIFOTYPE, tarfile.SYMTYPE, tarfile.CHRTYPE, tarfile.DIRTYPE])
+def test_what_is_no_file_is_seen_before_it_is_opened(kind: bytes, sealed: Sealed, tmp_path: Path) -> None:
+    strange = tarfile.TarInfo("SHA256SUMS")
+    strange.type, strange.linkname = kind, "/dev/zero"
+    assert "CHANGED" in _follow(_tar(strange), sealed, tmp_path)
+    assert [one.name for one in (tmp_path / "unpacked").rglob("*")] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["--add-file=/etc/passwd", "-C", "a b", "runs/\x1b]0;owned\x07", "runs/日", "../up", "/tmp/x"]
+)
+def test_a_name_that_no_bundle_has_is_seen_before_it_is_unpacked(name: str, sealed: Sealed, tmp_path: Path) -> None:
+    shown = _follow(_tar(tarfile.TarInfo("README.txt"), tarfile.TarInfo(name)), sealed, tmp_path)
+    assert "CHANGED: this is no bundle" in shown
+    assert "\x1b" not in shown
+    assert [one.name for one in (tmp_path / "unpacked").rglob("*")] == []
+
+
+def _tar(*members: tarfile.TarInfo) -> bytes:
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w", format=tarfile.USTAR_FORMAT) as tar:
+        for member in members:
+            tar.addfile(member)
+    return made.getvalue()
+
+
+def test_what_a_host_wrote_commands_no_terminal_and_is_no_digest(tmp_path: Path) -> None:
+    """A host may write what a terminal obeys, and call itself by 64 letters from a to f."""
+    made = build(tmp_path / "state")
+    done = run_of(4, [target("web01")], [finding("web01")])
+    recording = Recording(made.store, dataclasses.replace(beginning(done), inputs={}), ())
+    hostile = reading("web01", {"sshd": b"port 22\x1b]0;owned\x07\xc2\x9b2J\n"})
+    hostile = dataclasses.replace(hostile, collected=dataclasses.replace(hostile.collected, hostname="ab" * 32))
+    told = recording.keep(hostile)
+    recording.finish(dataclasses.replace(done, commands=told.commands), Sealer(made.key))
+    shown = _follow(made.bundle(done.id), made, tmp_path / "by hand")
+    made.store.close()
+    assert "CHANGED" not in shown
+    assert shown.splitlines()[-1].startswith("port 22^[]0;owned^G")
+    assert "\x1b" not in shown
+    assert "\x9b" not in shown

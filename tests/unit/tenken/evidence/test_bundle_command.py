@@ -13,7 +13,7 @@ import pytest
 
 from tenken.cli import main
 from tenken.evidence.signing import own_key
-from tests.unit.tenken.evidence.conftest import Sealed, files, packed
+from tests.unit.tenken.evidence.conftest import Sealed, build, files, packed
 
 Said = pytest.CaptureFixture[str]
 
@@ -113,6 +113,19 @@ def test_a_period_takes_the_runs_that_began_on_its_days(
     assert _tenken("bundle", *period, "-o", out) == 0
     runs = {name.split("/")[1] for name in files(out.read_bytes()) if name.startswith("runs/")}
     assert runs == {sealed.runs[number] for number in numbers}
+
+
+def test_a_day_is_a_day_of_japan_wherever_the_clock_of_the_ops_host_is_set(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    night = {1: "2026-11-21T14:59:00+00:00", 2: "2026-11-21T17:00:00+00:00", 3: "2026-11-22T15:00:00+00:00"}
+    made = build(tmp_path / "state", started=night)
+    made.store.close()
+    monkeypatch.setenv("TENKEN_STATE", str(made.store.folder))
+    out = tmp_path / "bundle.tar"
+    assert _tenken("bundle", "--since", "2026-11-22", "--until", "2026-11-22", "-o", out) == 0
+    runs = {name.split("/")[1] for name in files(out.read_bytes()) if name.startswith("runs/")}
+    assert runs == {made.runs[1]}
 
 
 @pytest.mark.parametrize(

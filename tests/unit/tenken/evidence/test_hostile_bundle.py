@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tenken.evidence import archive, checking
+from tenken.evidence import verify_bundle as verify_bundle_module
 from tenken.evidence.checking import Trust
 from tenken.evidence.verify_bundle import verify_bundle
 from tests.unit.tenken.evidence.conftest import Sealed, checked, codes, files, named, packed
@@ -98,6 +99,16 @@ def test_what_unpacks_to_more_than_any_evidence_is_found_without_being_unpacked(
     name = "objects/" + "0" * 64 + ".gz"
     bomb = gzip.compress(bytes(64 << 20), mtime=0)
     assert "evidence_differs" in codes(checked(packed({**files(whole), name: bomb}), trust))
+
+
+def test_records_that_fill_the_memory_are_named_and_not_read(
+    whole: bytes, trust: Trust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not checked(whole, trust).problems
+    monkeypatch.setattr(verify_bundle_module, "_RECORDS_MOST", 10)
+    unread = [why.as_dict()["file"] for why in checked(whole, trust).problems if why.code == "bundle_unreadable"]
+    assert unread
+    assert all(str(name).startswith("objects/") for name in unread)
 
 
 def _runs(given: dict[str, bytes], ending: str) -> str:

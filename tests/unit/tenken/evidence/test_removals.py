@@ -14,7 +14,7 @@ from sqlalchemy import delete, update
 from tenken.evidence.approving import manifest_digest
 from tenken.evidence.sealing import Sealer, append
 from tenken.evidence.verify_store import verify_store
-from tenken.store import objects
+from tenken.store import objects, pruning
 from tenken.store.recording import Recording
 from tenken.store.schema import object_bytes
 from tenken.store.schema import objects as object_table
@@ -83,3 +83,26 @@ def test_an_approval_of_something_else_and_a_second_one_are_named(
     assert codes(checked(bundle)) == {code}
     shown = _follow(bundle, own, tmp_path / "by hand")
     assert len([line for line in shown.splitlines() if "CHANGED" in line]) == 1
+
+
+def test_what_a_run_was_judged_with_is_never_removed_by_the_rules(own: Sealed, tmp_path: Path) -> None:
+    """Who holds the key can write any removal; a baseline is kept for good, and so none excuses that it is gone."""
+    baseline = hashlib.sha256(b"controls: []\n").hexdigest()
+    gone = pruning.Pruned({"section": (baseline,)}, 0)
+    listing = objects.kept("pruning", gone.listing)
+    with own.store.writing() as connection:
+        objects.save(connection, 0, [listing])
+        pruning.prune(connection, gone, "2026-11-24T00:00:00+09:00")
+        append(connection, own.key, "pruning", run="", content=listing.sha256, time="2026-11-24T00:00:00+09:00")
+    with own.store.reading() as connection:
+        verdict = verify_store(connection, None)
+    assert codes(verdict) == {"evidence_kept_for_good"}
+    assert {baseline, "policy/baselines/lgwan.yaml", own.runs[0]} <= named(verdict)
+    bundle = own.bundle(own.runs[0])
+    verdict = checked(bundle)
+    assert codes(verdict) == {"evidence_kept_for_good"}
+    assert {baseline, "policy/baselines/lgwan.yaml", f"runs/{own.runs[0]}"} <= named(verdict)
+    shown = _follow(bundle, own, tmp_path / "by hand")
+    assert [line for line in shown.splitlines() if "CHANGED" in line] == [
+        f"CHANGED: runs/{own.runs[0]}: {baseline} was removed, and is of a kind that is kept for good"
+    ]

@@ -77,6 +77,9 @@ CHANGES = [
     ("UPDATE runs SET inputs='{}' WHERE number=2", "run_field_differs", "inputs"),
     ("UPDATE runs SET baselines=replace(baselines, '1.0.0', '1.0.1') WHERE number=2", "run_field_differs", "baselines"),
     ("UPDATE runs SET tool_version='9' WHERE number=2", "run_field_differs", "tool"),
+    ("UPDATE runs SET tool_sha256='9' WHERE number=2", "run_field_differs", "tool"),
+    ("UPDATE runs SET clock=replace(clock, '1500', '15') WHERE number=2", "run_field_differs", "clock"),
+    ("UPDATE runs SET clock='' WHERE number=2", "run_row_unreadable", RUN),
     ("UPDATE runs SET id='20261123T020000-abc009' WHERE number=2", "run_not_in_store", RUN),
     ("DELETE FROM runs WHERE number=2", "run_not_in_store", RUN),
     ("UPDATE object_bytes SET gzip=x'FORGED' WHERE sha256='PORT'", "evidence_differs", PORT),
@@ -124,7 +127,8 @@ def test_a_run_that_goes_on_is_no_fault_and_is_told(sealed: Sealed, trust: Trust
         tmp_path / "copy",
         trust,
         "INSERT INTO runs SELECT 4, 'going-on', 'running', started, '', 0, inventory, inventory_digest, host, lock,"
-        " tool_version, arguments, accepted_gaps, work_order, '[]', '[]', inputs FROM runs WHERE number=3",
+        " tool_version, tool_sha256, clock, arguments, accepted_gaps, work_order, '[]', '[]', inputs"
+        " FROM runs WHERE number=3",
     )
     assert verdict.problems == ()
     assert "run_going_on" in {one.code for one in verdict.notes}

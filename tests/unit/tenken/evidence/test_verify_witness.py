@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import subprocess
 import tarfile
@@ -100,6 +101,30 @@ def test_entries_that_the_witness_does_not_have_are_told(state: Path, capsys: py
 def test_a_witness_that_has_nothing_proves_nothing(state: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert verify("--witness", str(tmp_path / "empty")) == 2
+
+
+def _log(state: Path) -> bytes:
+    return b"".join(one.read_bytes() for one in sorted((state.parent / "witness").iterdir()))
+
+
+def test_a_line_that_anybody_sent_to_the_log_server_is_told_and_stops_nothing(
+    state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "messages"
+    strange = b'{"tenken_head":1,"number":1,"kind":"run","run":"\xff","sha256":"\xff"}\n'
+    log.write_bytes(_log(state) + strange)
+    assert verify("--witness", str(log)) == 0
+    assert f"{log}:6" in capsys.readouterr().out
+
+
+def test_a_packed_log_that_is_damaged_is_told(state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = tmp_path / "messages.gz"
+    packed = gzip.compress(_log(state))
+    log.write_bytes(packed[:40] + bytes([packed[40] ^ 0xFF, packed[41] ^ 0xFF]) + packed[42:])
+    assert verify("--witness", str(log)) == 2
+    said = capsys.readouterr().err
+    assert str(log) in said
+    assert "Traceback" not in said
 
 
 def test_the_commands_of_the_manual_find_the_same_without_tenken(state: Path, tmp_path: Path) -> None:

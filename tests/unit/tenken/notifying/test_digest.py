@@ -113,6 +113,17 @@ def test_a_flood_is_counted_and_not_listed() -> None:
     assert document["counts"]["regression"] == SHOWN + 50
 
 
+def test_a_flood_of_one_system_does_not_hide_the_worst_of_another() -> None:
+    findings = [found(subject=f"a{number:03}", system="card-hakko", severity=Severity.LOW) for number in range(SHOWN)]
+    findings.append(found(subject="web01", system="lgwan", severity=Severity.CRITICAL))
+    known, run = policy(), run_of(*findings)
+    events = events_of(run, drift(*((None, one) for one in findings)), known, TODAY)
+    told = digest_of(run, events, Notice("x", language="en", file="/dev/null"), known.catalogue.controls)
+    shown = [event["subject"] for event in json.loads(told.document)["events"]]
+    assert (len(shown), shown[-1]) == (SHOWN, "web01")
+    assert "1 more (see the report)" in told.text
+
+
 def test_the_document_has_codes_and_words_in_both_languages() -> None:
     document = json.loads(digest(name="ops").document)
     assert (document["document"], document["notice"], document["run"]["id"]) == ("notice", "ops", RUN)

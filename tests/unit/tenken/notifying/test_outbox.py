@@ -17,8 +17,7 @@ from checks.operations import Notice, Syslog
 from checks.run import Run
 from inventories.reason import Reason
 from reports.messages import say
-from tenken.deadline import within
-from tenken.notifying import notify, outbox
+from tenken.notifying import expect, notify, outbox
 from tenken.notifying.digest import Digest
 from tests.unit.tenken.notifying.told import TODAY, drift, found, policy, run_of
 
@@ -166,6 +165,25 @@ def test_what_waits_of_another_inventory_is_left_to_it(state: Path, log: Path) -
     assert received(log) == ["run-1", "run-2"]
 
 
+def test_an_inventory_whose_path_is_no_text_is_told_of_all_the_same(state: Path, log: Path) -> None:
+    one = policy(Notice("ops", file=str(log)))
+    for name in ("run-1", "run-2"):
+        done = run_of(found(subject=name), id=name, arguments=("--inventory=/etc/tenken/\udcff",))
+        expect(done, one, state)
+        assert notify(done, drift((None, done.findings[0])), one, TODAY, state) == []
+    assert received(log) == ["run-1", "run-2"]
+
+
+def test_a_system_that_no_recipient_is_for_is_named(state: Path, log: Path) -> None:
+    one = Notice("ops", systems=("card-hakko",), file=str(log))
+    (problem,) = told(state, one, "run-1")
+    assert (problem.code, problem.as_dict()["systems"]) == ("notice_for_nobody", ("lgwan",))
+    assert not log.exists()
+    everybody = Notice("soc", file=str(log))
+    done = failing("run-2")
+    assert notify(done, drift((None, done.findings[0])), policy(one, everybody), TODAY, state) == []
+
+
 def test_a_waiting_file_that_cannot_be_read_is_named_and_holds_nothing_up(state: Path, log: Path) -> None:
     (state / "outbox").mkdir(parents=True)
     (state / "outbox" / "000000000000-a.json").write_text("{}", "utf-8")
@@ -215,10 +233,36 @@ def test_a_full_outbox_keeps_no_notice_from_going_out(
     assert log.exists() is arrives
 
 
-def test_a_state_folder_that_cannot_be_used_fails_no_scan(tmp_path: Path, log: Path) -> None:
+def test_a_state_folder_that_cannot_be_used_fails_no_scan_and_keeps_no_notice(tmp_path: Path, log: Path) -> None:
     (tmp_path / "state").write_text("a file", "utf-8")
     (problem,) = told(tmp_path / "state", Notice("ops", file=str(log)), "run-1")
     assert problem.code == "outbox_unusable"
+    assert received(log) == ["run-1"]
+
+
+def test_what_the_scan_of_another_inventory_sends_while_we_look_hides_nothing(state: Path, log: Path) -> None:
+    """Its letter is listed, and gone when it is opened."""
+    (state / "outbox").mkdir(parents=True)
+    (state / "outbox" / "000000000001-a.json").symlink_to("sent")
+    assert told(state, Notice("ops", file=str(log)), "run-1") == []
+    assert received(log) == ["run-1"]
+
+
+def test_a_run_that_ended_between_storing_and_telling_is_told_by_the_next(state: Path, log: Path) -> None:
+    one = policy(Notice("ops", file=str(log)))
+    expect(failing("run-1"), one, state)  # stored, and killed there
+    expect(run_of(id="run-2", arguments=("--inventory=/etc/tenken/other",)), one, state)
+    expect(run_of(id="run-3"), one, state)  # killed before it was stored: told as killed alone
+    for number in (4, 5):
+        done = run_of(id=f"run-{number}")
+        expect(done, one, state)
+        assert notify(done, drift(), one, TODAY, state, ["run-3"] if number == 4 else []) == []
+    (letter,) = map(json.loads, log.read_text("utf-8").splitlines())
+    events = {event["subject"]: event["why"][0]["code"] for event in letter["events"]}
+    assert events == {"run-1": "notice_run_untold", "run-3": "notice_run_killed"}
+    other = run_of(arguments=("--inventory=/etc/tenken/other",))
+    assert notify(other, drift(), one, TODAY, state) == []
+    assert json.loads(log.read_text("utf-8").splitlines()[-1])["events"][0]["subject"] == "run-2"
 
 
 @pytest.mark.parametrize("kind", ["fifo", "link", "folder"])
@@ -232,15 +276,3 @@ def test_a_file_that_is_something_else_is_not_written_to(state: Path, log: Path,
     problems = told(state, Notice("ops", file=str(log)), "run-1")
     assert problems[0].code == "notice_not_sent"
     assert not (log.parent / "elsewhere").exists()
-
-
-def test_work_that_never_ends_is_left_to_itself() -> None:
-    never = threading.Event()
-    with pytest.raises(TimeoutError):
-        within(0.05, never.wait)
-    never.set()
-
-
-def test_what_work_raises_is_raised() -> None:
-    with pytest.raises(ZeroDivisionError):
-        within(30, lambda: 1 // 0)

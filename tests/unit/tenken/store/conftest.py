@@ -15,6 +15,7 @@ from checks.plan import HostPlan
 from checks.run import BaselineRef, CommandRecord, Run, TargetResult
 from inventories.model import Connection, Host
 from inventories.reason import reason
+from tenken.evidence.circumstances import Clock
 from tenken.evidence.sealing import Sealer
 from tenken.evidence.signing import own_key
 from tenken.reading import HostReading
@@ -115,6 +116,8 @@ def beginning(done: Run, inventory: str = "/inventory/hosts") -> Beginning:
         host="ops01",
         lock="0" * 32,
         tool_version=done.tool_version,
+        tool_sha256="f" * 64,
+        clock=Clock(synchronised=True, largest_error_us=1500),
         arguments=done.arguments,
         accepted_gaps=done.accepted_gaps,
         work_order=done.work_order,

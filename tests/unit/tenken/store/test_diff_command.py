@@ -8,8 +8,13 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from checks.drift import Change, Course
 from checks.finding import Status
+from inventories.reason import reason
+from reports.drift_report import Drift, RunName, render
+from reports.messages import say
 from reports.schema import DRIFT_PATH, drift_schema
+from scanners.facts.field import Known, Unknown
 from tenken.cli import main
 from tenken.store.opening import Store
 from tests.unit.checks.good_host import write_policy
@@ -55,6 +60,15 @@ def test_the_text_says_what_nobody_announced_and_whom_to_call(capsys: pytest.Cap
     assert "+ ソフトウェア  packages.versions  nc  1.0" in said
     assert "- ソフトウェア  packages.versions  \\x1b[31mred  1.0" in said
     assert "\x1b" not in said
+    assert said.index("\n新規の不適合 (1)\n") < said.index("\n構成の変化\n") < said.index("\n継続中の不適合 (1)\n")
+
+
+def test_a_reason_that_several_expectations_share_stands_once() -> None:
+    why = reason("timed_out", command="passwd")
+    before, after = finding("web01"), finding("web01", status=Status.UNKNOWN)._replace(actual=(why, why))
+    one = RunName("run", "complete", "2026-11-22T03:00:00+09:00")
+    text = render(Drift(one, one, (Change(Course.UNREAD, before, after),)), {}, "ja")
+    assert text.count(say(why, "ja")) == 1
 
 
 @pytest.mark.usefixtures("two_runs")
@@ -65,6 +79,26 @@ def test_the_english_text_says_the_same(capsys: pytest.CaptureFixture[str]) -> N
     assert "is for a person to find out and to decide" in said
     assert "report a suspicion of misuse to: audit office" in said
     assert "announced work does not prove" in said
+
+
+def test_a_change_behind_an_outage_is_told_with_its_own_period(
+    two_runs: Store, scanned: Scanned, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The services could not be read in the second run; the packages could."""
+    del two_runs
+    unread = Unknown(reason("timed_out", command="systemctl"))
+    scanned(3, {"web01": facts("bash", services=unread)})
+    scanned(4, {"web01": facts("vi", services=Known(frozenset({"sshd.service", "implant.service"})))})
+    assert main(["diff", "latest", "--lang", "ja"]) == 0
+    said = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
+    until = "2026-11-23T04:01:00+09:00"
+    assert said[0] == f"  web01  [未承認の変更]  2026-11-23T03:00:00+09:00 ～ {until}"
+    assert said[3] == f"  web01  [未承認の変更]  2026-11-23T02:00:00+09:00 ～ {until}"
+    assert said[4] == "    + サービス  services.enabled  implant.service"
+    assert main(["diff", "20261123T03", "20261123T04", "--lang", "ja"]) == 0
+    told = capsys.readouterr().out
+    assert "サービス  services.enabled: 比較不能（前回読めない）" in told
+    assert "implant" not in told
 
 
 @pytest.mark.usefixtures("two_runs")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -25,7 +25,7 @@ from tenken.store import comparing, objects, runs
 from tenken.store.opening import Store
 from tenken.store.recording import Recording
 from tenken.store.schema import object_bytes
-from tests.unit.tenken.store.conftest import Keep, beginning, finding, reading, run_of, target
+from tests.unit.tenken.store.conftest import Keep, beginning, finding, reading, record, run_of, target
 
 WORK = """id,targets,starts,ends,summary,approved_by
 W-1,web*,2026-11-23T00:30:00+09:00,2026-11-23T01:30:00+09:00,更新,田中
@@ -45,9 +45,19 @@ def facts(*packages: str, used: int = 5, services: Any = None) -> dict[str, obje
 
 @pytest.fixture
 def scanned(store: Store, sealer: Sealer) -> Scanned:
-    """Store a run in which the targets told these facts (None: could not be read), with inputs of its policy."""
+    """Store a run in which the targets told these facts (None: could not be read), with inputs of its policy.
 
-    def scan(number: int, told: dict[str, Any], *more: str, findings: Sequence[Finding] = (), **policy: str) -> Run:
+    `read`: when the commands began on a target.
+    """
+
+    def scan(
+        number: int,
+        told: dict[str, Any],
+        *more: str,
+        findings: Sequence[Finding] = (),
+        read: Mapping[str, Sequence[str]] | None = None,
+        **policy: str,
+    ) -> Run:
         results = [target(name, reachable=given is not None) for name, given in told.items()]
         found = [*findings] or [finding("any")]
         done = run_of(number, results, found, arguments=("--inventory=hosts", *more, "--depth=routine"))
@@ -58,7 +68,10 @@ def scanned(store: Store, sealer: Sealer) -> Scanned:
         recording = Recording(store, begun, files.values())
         for name, given in told.items():
             if given is not None:
-                recording.keep(reading(name, {}, given))
+                one = reading(name, {}, given)
+                moments = (read or {}).get(name, ())
+                commands = tuple(dataclasses.replace(record(name, "sshd"), started=moment) for moment in moments)
+                recording.keep(dataclasses.replace(one, commands=commands))
         recording.finish(done, sealer)
         return done
 

@@ -18,6 +18,9 @@ from lab.environment import EnvironmentHost, write_environment
 from tenken import loading
 from tenken.cli import main
 from tenken.commands import scan
+from tenken.evidence.approving import manifest_digest
+from tenken.evidence.checking import read_manifest
+from tenken.evidence.circumstances import Clock
 from tenken.evidence.sealing import NOTHING, Sealer
 from tenken.evidence.signing import own_key
 from tenken.evidence.verify_store import verify_store
@@ -34,9 +37,9 @@ LONG_AGO = (datetime.now(UTC) - timedelta(days=4000)).isoformat(timespec="second
 NUMBER = "202611230003"  # a serial number that could be an individual number
 
 
-def due(store: Store, **changes: int) -> set[str]:
+def due(store: Store) -> set[str]:
     with store.reading() as connection:
-        found = pruning.due(connection, Retention(newest_runs=1, **changes), datetime.now(UTC))
+        found = pruning.due(connection, "/inventory/hosts", Retention(newest_runs=1), datetime.now(UTC))
     return {digest for names in found.digests.values() for digest in names}
 
 
@@ -44,7 +47,7 @@ def test_what_a_newer_run_refers_to_stays_though_an_older_one_stores_it_later(
     store: Store, sealer: Sealer, kept: Keep
 ) -> None:
     slow = run_of(1, [target("web01")], [], started=LONG_AGO)
-    recording = Recording(store, beginning(slow, "/inventory/slow"), ())
+    recording = Recording(store, beginning(slow), ())
     newest = kept(
         run_of(2, [target("web02")], [], started=LONG_AGO), reading("web02", {"sshd": b"same\n", "os": b"of 2\n"})
     )
@@ -56,7 +59,7 @@ def test_what_a_newer_run_refers_to_stays_though_an_older_one_stores_it_later(
 
 
 def test_what_a_run_that_goes_on_has_read_stays(store: Store, kept: Keep) -> None:
-    recording = Recording(store, beginning(run_of(1, [], [], started=LONG_AGO), "/inventory/slow"), ())
+    recording = Recording(store, beginning(run_of(1, [], [], started=LONG_AGO)), ())
     told = recording.keep(reading("web01", {"os": b"Debian\n"}))
     kept(run_of(2, [target("web02")], []), reading("web02", {}))
     assert told.commands[0].evidence not in due(store)
@@ -118,6 +121,34 @@ def keep_nothing(given: argparse.Namespace) -> str:
     with keeping(given, loaded, begun) as keeper:
         keeper.finish(dataclasses.replace(begun, finished=begun.started, as_of=1))
     return begun.id
+
+
+def made_under(store: Store, run: str) -> tuple[str, Clock]:
+    with store.reading() as connection:
+        manifest = read_manifest(objects.load(connection, [name := manifest_digest(connection, run)])[name])
+    assert manifest
+    return manifest.tool.sha256, manifest.clock
+
+
+def test_a_run_is_of_the_tool_and_the_clock_that_began_it_whoever_seals_it(
+    given: argparse.Namespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, bad = Clock(synchronised=True, largest_error_us=1500), Clock(synchronised=False, largest_error_us=16_000_000)
+    loaded = loading.load(given)
+    killed = scan.begin(loaded, given)
+    monkeypatch.setattr("tenken.keeping.tool_digest", lambda: "1" * 64)
+    monkeypatch.setattr("tenken.keeping.clock", lambda: good)
+    with pytest.raises(KeyboardInterrupt), keeping(given, loaded, killed):
+        raise KeyboardInterrupt
+    monkeypatch.setattr("tenken.keeping.tool_digest", lambda: "2" * 64)
+    monkeypatch.setattr("tenken.keeping.clock", lambda: bad)
+    next_one = keep_nothing(given)
+    store = open_store("", tmp_path / "state")
+    assert made_under(store, killed.id) == ("1" * 64, good)
+    assert made_under(store, next_one) == ("2" * 64, bad)
+    with store.reading() as connection:
+        assert verify_store(connection, None).problems == ()
+    store.close()
 
 
 def policy(given: argparse.Namespace) -> Path:

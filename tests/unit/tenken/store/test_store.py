@@ -21,7 +21,7 @@ from tenken.store import comparing, locking, objects, runs
 from tenken.store.opening import Store, open_store
 from tenken.store.recording import Recording
 from tenken.store.schema import ledger as ledger_table
-from tenken.store.schema import object_bytes
+from tenken.store.schema import object_bytes, object_uses
 from tenken.store.schema import objects as object_table
 from tests.unit.tenken.store.conftest import Keep, beginning, finding, reading, run_of, target
 
@@ -63,7 +63,8 @@ def test_what_repeats_is_stored_once(store: Store, kept: Keep) -> None:
     with store.reading() as connection:
         by_kind = select(object_table.c.kind, func.count()).group_by(object_table.c.kind)
         counted = {row[0]: row[1] for row in connection.execute(by_kind)}
-        newest = connection.execute(select(object_table.c.last_run).where(object_table.c.kind == "section")).scalar()
+        section = select(object_table.c.sha256).where(object_table.c.kind == "section").scalar_subquery()
+        newest = connection.execute(select(object_uses.c.last_run).where(object_uses.c.sha256 == section)).scalar()
     assert counted == {"section": 1, "fact": 1, "commands": 2, "manifest": 3}
     assert newest == 3
 
@@ -202,6 +203,8 @@ def test_nobody_else_can_read_the_store(store: Store, kept: Keep) -> None:
         ("sqlite:////tmp/\udcff.db", "store_url"),
         ("postgresql://ops@db/tenken?password=geheim", "store_url_password"),
         ("postgresql://ops@db/tenken?sslmode=require&sslpassword=geheim", "store_url_password"),
+        ("postgresql://ops@db/tenken?scram_client_key=geheim", "store_url_password"),
+        ("postgresql://ops@db/tenken?oauth_client_secret=geheim", "store_url_password"),
     ],
 )
 def test_a_url_that_names_no_store_is_refused(url: str, code: str, tmp_path: Path) -> None:
@@ -209,6 +212,16 @@ def test_a_url_that_names_no_store_is_refused(url: str, code: str, tmp_path: Pat
         open_store(url, tmp_path)
     assert refused.value.reason.code == code
     assert "geheim" not in str(refused.value)
+
+
+def test_the_same_names_on_another_ops_host_are_another_lock(tmp_path: Path) -> None:
+    """Else each of two that share a store took the other's running scan for one of its own that was killed."""
+    ours = locking.name_of(tmp_path / "state", tmp_path / "hosts")
+    (tmp_path / "state").rename(tmp_path / "other-machine")
+    assert locking.name_of(tmp_path / "state", tmp_path / "hosts") != ours
+    assert locking.name_of(tmp_path / "state", tmp_path / "hosts") == locking.name_of(
+        tmp_path / "state", tmp_path / "hosts"
+    )
 
 
 def test_one_run_at_a_time_for_an_inventory(tmp_path: Path) -> None:
