@@ -24,11 +24,13 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 demo: $(VENV)/.runtime
 	$(BIN)/tenken demo
 
-# The unit tests use all cores; what has real servers, hosts and browsers runs alone.
+# The unit tests use all cores. What has real servers and a browser runs in two processes on any machine, for it waits
+# half of the time; what has real hosts runs alone.
 # As root this installs Debian packages for the lab (sshd, containers, Chromium) with apt, and brings the lab up and down.
 test: $(VENV)/.dev packages lint
 	$(BIN)/pytest --quiet --numprocesses auto --dist loadfile tests/unit
-	$(BIN)/pytest --quiet --durations=10 tests/faults tests/lab tests/browser
+	$(BIN)/pytest --quiet --durations=10 --numprocesses 2 --dist worksteal tests/faults tests/browser
+	$(BIN)/pytest --quiet --durations=10 tests/lab
 
 packages:
 	sh lab/packages.sh
@@ -44,7 +46,8 @@ lint: $(VENV)/.dev
 # Longer than a test run may be: the properties with many more examples, the store killed 200 times, the
 # emulated machine, mutants of checks/ (85 of 100 must be noticed), the Vagrantfile, the whole benchmark.
 verify: test
-	HYPOTHESIS_PROFILE=verify $(BIN)/pytest --quiet tests/unit
+	HYPOTHESIS_PROFILE=verify $(BIN)/pytest --quiet -m hypothesis tests/unit
+	HYPOTHESIS_PROFILE=verify $(BIN)/pytest --quiet tests/unit/tenken/evidence
 	HYPOTHESIS_PROFILE=verify $(BIN)/pytest --quiet tests/faults/test_store_killed.py tests/faults/test_store_interrupted.py
 	HYPOTHESIS_PROFILE=verify $(BIN)/pytest --quiet tests/lab/test_contract_hosts.py -k interrupted
 	sh lab/packages.sh machine

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
+import itertools
 import os
 import socket
 import subprocess
@@ -22,11 +24,20 @@ def keygen(file: Path, kind: str = "ed25519", passphrase: str = "") -> Path:
     return file
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+# Below the ports that the kernel gives out of itself, so that one found free stays so; tests that run at the same time
+# in another process begin elsewhere.
+_FIRST_PORT, _PORTS = 10_000, 22_000
+_numbers = itertools.count(os.getpid() * 2_003)
+
+
+def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
+    """Give a port of loopback that nobody has, and that nobody comes by before it is taken."""
+    for number in itertools.islice(_numbers, _PORTS):
+        port = _FIRST_PORT + number % _PORTS
+        with socket.socket(type=kind) as probe, contextlib.suppress(OSError):  # somebody has it
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError(_PORTS)
 
 
 @dataclass

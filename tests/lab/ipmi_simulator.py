@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from tests.faults.real_sshd import free_port
+
 USER = "tenken"
 KEEPER = "keeper"
 PASSWORD = "mochikomi-genkin"
@@ -80,13 +82,6 @@ def fru(serial: str) -> bytes:
     return (head + bytes([-sum(head) & 255]) + board + product).ljust(512, b"\0")
 
 
-def free_port() -> int:
-    """Give a UDP port of loopback that nobody has."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 class IpmiSimulator:
     """One simulated controller on loopback; `users` are (name, privilege) beside the keeper, all with PASSWORD.
 
@@ -107,7 +102,7 @@ class IpmiSimulator:
         self._serial = serial  # of the FRU; empty: the controller holds none
         self._system_port = system_port
         self._process: subprocess.Popen[bytes] | None = None
-        self.port = free_port()
+        self.port = free_port(socket.SOCK_DGRAM)
 
     def __enter__(self) -> Self:
         self._folder.mkdir(parents=True)

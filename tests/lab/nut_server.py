@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
+
+from tests.faults.real_sshd import free_port
 
 _WAIT_S = 30.0
 
@@ -21,9 +22,7 @@ class NutServer:
         self._folder = folder
         self._devices = devices
         self._running: list[subprocess.Popen[bytes]] = []
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
 
     def __enter__(self) -> Self:
         self._folder.mkdir(parents=True)

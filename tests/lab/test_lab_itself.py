@@ -146,7 +146,7 @@ def _left(name: str) -> list[str]:
     named = [*NAMESPACES.glob(f"{name}-*"), *LABS.glob(name), *Path("/sys/fs/cgroup").glob(f"**/{name}-*")]
     return [
         *map(str, named),
-        *(mount for mount in mounts if mount.startswith((f"{LABS}/{name}", f"{NAMESPACES}/{name}-"))),
+        *(mount for mount in mounts if mount.startswith((f"{LABS}/{name}/", f"{NAMESPACES}/{name}-"))),
         *map(str, containers(LABS / name)),
     ]
 
