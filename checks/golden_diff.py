@@ -34,6 +34,7 @@ _SECTIONS = (
 )  # fmt: skip
 _END = "end"  # ends a section of FortiOS
 _OPENS, _CLOSES = " {", "}"  # statements of Junos, VyOS, PAN-OS; what a brace closes, the indentation tells too
+_PLACED = re.compile(r" seq \d+ ")  # a line that says its place in a list itself
 _ORDERED_STATEMENTS = frozenset({"term", "policy", "rule"})
 _CUT = "<cut>"
 _NAT = "nat ("  # ASA: "nat (inside,outside) source …", the first that fits counts
@@ -71,13 +72,22 @@ def deviations(
     return tuple(_compare(wanted, seen, (), whole=whole))
 
 
+def between(wanted: tuple[Line, ...], seen: tuple[Line, ...]) -> tuple[Deviation, ...]:
+    """Compare what `compared` gave, whichever side is the wanted one."""
+    return tuple(_compare(_unmarked(wanted), _unmarked(seen), (), whole=True))
+
+
+def _unmarked(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    return tuple(Line(MARK.sub(_CUT, line.text), line.number, _unmarked(line.under)) for line in lines)
+
+
 def compared(
     approved: Iterable[str], running: Iterable[str], *, whole: bool, ignore: tuple[str, ...]
 ) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """Give the lines of both sides that are compared with each other, marks of secrets in them. Raises `Unreadable`."""
     wanted, seen = (_tree(tuple(lines), ignore, marks=True) for lines in (approved, running))
     if not whole:
-        named = {_run(line.text) or line.text for line in wanted}
+        named = {run_of(line.text) or line.text for line in wanted}
         seen = tuple(_of_sections(seen, named))
     return wanted, seen
 
@@ -86,7 +96,7 @@ def _of_sections(lines: tuple[Line, ...], named: set[str]) -> Iterator[Line]:
     """Give the sections of these names, each with the line that closes it, if one does."""
     inside = False
     for line in lines:
-        inside = inside if line.text == _END else (_run(line.text) or line.text) in named
+        inside = inside if line.text == _END else (run_of(line.text) or line.text) in named
         if inside:
             yield line
 
@@ -99,7 +109,7 @@ def by_order(found: Iterable[Deviation]) -> tuple[tuple[str, ...], ...]:
     deviations = tuple(found)
     made = {(*one.section, one.text) for one in deviations if one.sign == "-"}
     places = [
-        (*one.section, name) if (name := _run(one.text)) else one.section
+        (*one.section, name) if (name := run_of(one.text)) else one.section
         for one in deviations
         if (one.moved or one.sign == "-") and _has_a_place(one) and not made & set(_above(one.section))
     ]
@@ -112,7 +122,8 @@ def _has_a_place(one: Deviation) -> bool:
         return words[0] in _ORDERED_STATEMENTS
     if one.text.endswith(";") or any(line.endswith(_OPENS) for line in one.section):
         return False
-    return bool(_run(one.text) or not _is_free(one.section)) and not words[0].isdecimal()
+    numbered = words[0].isdecimal() or _PLACED.search(one.text) is not None
+    return bool(run_of(one.text) or not _is_free(one.section)) and not numbered
 
 
 def _above(section: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -167,18 +178,20 @@ def _compare(
     if not _is_free(section):
         yield from _ordered([*flat(wanted)], [*flat(seen)], section)
         return
-    runs = {key: ([], []) for line in (*wanted, *seen) if (key := _run(line.text))}  # type: dict[str, tuple[list[str], list[str]]]
+    runs: dict[str, tuple[list[str], list[str]]] = {
+        key: ([], []) for line in (*wanted, *seen) if (key := run_of(line.text))
+    }
     for lines, side in ((wanted, 0), (seen, 1)):
         for line in lines:
-            if key := _run(line.text):
+            if key := run_of(line.text):
                 runs[key][side].extend(flat((line,)))
-    named = {_run(line.text) for line in wanted}
+    named = {run_of(line.text) for line in wanted}
     for key, (approved, running) in runs.items():
         if whole or section or key in named:
             yield from _ordered(approved, running, section)
     yield from _unordered(
-        tuple(line for line in wanted if not _run(line.text)),
-        tuple(line for line in seen if not _run(line.text)),
+        tuple(line for line in wanted if not run_of(line.text)),
+        tuple(line for line in seen if not run_of(line.text)),
         section,
         whole=whole,
     )
@@ -236,7 +249,7 @@ def flat(lines: tuple[Line, ...], depth: int = 0) -> Iterator[str]:
         yield from flat(line.under, depth + 1)
 
 
-def _run(text: str) -> str:
+def run_of(text: str) -> str:
     """Give the name of the ordered list that a line is part of, empty where it is of none."""
     if text.startswith(_NAT):
         return _NAT

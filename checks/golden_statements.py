@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from scanners.platforms.network.tree import Line
 
 _REMARK = re.compile(r"(?<=[;{}])[ \t]*##.*$")
+_WORD = re.compile(r'"(?P<quoted>(?:[^"\\]++|\\.)*+)"(?= |$)|(?P<plain>\S+)')
+_ESCAPED = re.compile(r"\\(.)")
+_PLAIN = re.compile(r"[A-Za-z0-9_.:/@%+,-]+|<cut:[a-z]+>")  # what no shell takes for anything else
 _Path = tuple[str, ...]  # the lines from the top down to a statement
 _NO_SETTINGS = ("version ", "#", "/*")  # the software's version, remarks
 _OFF = "inactive: "  # Junos: a statement that is there, and has no effect
@@ -31,6 +34,20 @@ def statement_changes(approved: tuple[Line, ...], running: tuple[Line, ...]) -> 
         ("activate", on),
     ):
         yield from ((0, " ".join((command, *path))) for path in paths)
+
+
+def shell_statement_changes(approved: tuple[Line, ...], running: tuple[Line, ...]) -> Iterator[tuple[int, str]]:
+    """Give them for a command line that is a shell (VyOS): no word says anything to it but itself."""
+    for depth, command in statement_changes(approved, running):
+        yield depth, " ".join(_shell_word(found) for found in _WORD.finditer(command))
+
+
+def _shell_word(found: re.Match[str]) -> str:
+    quoted, plain = found["quoted"], found["plain"]
+    if quoted is None and _PLAIN.fullmatch(plain):
+        return plain
+    word = plain if quoted is None else _ESCAPED.sub(r"\1", quoted)
+    return "'" + word.replace("'", "'\\''") + "'"
 
 
 def _paths(lines: tuple[Line, ...]) -> tuple[dict[_Path, None], dict[_Path, None]]:

@@ -55,8 +55,27 @@ TEXTS: dict[str, Text] = {
         "ネットワーク機器の設定を承認済み設定と比べる", "compare configurations of network devices with approved ones"
     ),
     "help_golden_action": Text(
-        "diff: 読み取った設定と承認済み設定の違いと、変更手順の案を示す",
-        "diff: show how the configurations that were read differ, and a draft of what to change",
+        "diff: 読み取った設定と承認済み設定の違いと、変更手順の案を示す。changes: 機器ごとの変更ファイルと、"
+        "元に戻すファイルを -o のフォルダに書く",
+        "diff: show how the configurations that were read differ, and a draft of what to change; changes: write a file "
+        "of changes for each device, and one that takes them back, into the folder of -o",
+    ),
+    "help_golden_output": Text(
+        "changes の書き出し先のフォルダ（なければ作る。あるファイルは上書きしない）",
+        "where changes writes: a folder, made if there is none; no file is overwritten",
+    ),
+    "golden_output": Text(
+        "-o フォルダ は changes に必要で、diff では使えません", "-o FOLDER is for changes, which needs it, not for diff"
+    ),
+    "golden_file_exists": Text(
+        "{file} は既にあります。人が書き足したかもしれないので上書きしません（別のフォルダを指定してください）",
+        "{file} is there already and is not overwritten: a person may have added to it (name another folder)",
+    ),
+    "golden_file_unwritable": Text("{file} に書けません（{problem}）", "{file} cannot be written ({problem})"),
+    "golden_written": Text("{host}: {file} を書きました", "{host}: wrote {file}"),
+    "golden_written_part": Text(
+        "{host}: {file} を書きました。そのままでは足りません（人の手が要る所: {count}か所、BY HAND の行）",
+        "{host}: wrote {file}, which is not complete ({count} places for a person: its lines BY HAND)",
     ),
     "help_golden_target": Text("機器の名前（既定: 全て）", "name of a device (default: all)"),
     "golden_equal": Text(
@@ -75,8 +94,9 @@ TEXTS: dict[str, Text] = {
         "  Draft of changes (for a person to check; save the present configuration first):",
     ),
     "golden_by_hand": Text(
-        "  案に入れていない行（秘密を含むか、複数行の文章です。人が入力します）:",
-        "  Not in the draft, for they hold a secret or are a text of several lines; a person enters them:",
+        "  案に入れていない行（秘密を含む、複数行の文章である、またはそのままでは入力できません。人が入力します）:",
+        "  Not in the draft, for they hold a secret, are a text of several lines, or cannot be entered as they stand; a "
+        "person enters them:",
     ),
     "golden_order": Text(
         "  並びの確認（案は行を末尾に足します。次の節は並びに意味があるので、承認済み設定の並びに合わせてください）:",

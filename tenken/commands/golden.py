@@ -1,8 +1,11 @@
-"""`tenken golden diff RUN`: how configurations that a run read deviate from approved ones, and what to change."""
+"""`tenken golden diff RUN`: how configurations that a run read deviate from approved ones, and what to change.
+`tenken golden changes RUN -o FOLDER`: the same as files to enter, and files that take it back.
+"""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from checks import facts_file
 from checks.facts_file import TargetFacts
@@ -12,11 +15,14 @@ from checks.golden_diff import Deviation, by_order, compared
 from checks.operators_golden import approved_lines, deviations_of
 from checks.plan import HostPlan
 from checks.policy import load_policy
+from inventories.read import read_inventory
 from inventories.reason import ConfigError, Reason, reason
+from inventories.select import select
 from reports.messages import Language, say
-from scanners.facts.field import Absent, Known, Unknown
+from scanners.facts.field import Absent, Unknown
 from scanners.probe import Unreadable
 from tenken import loading
+from tenken.change_files import ChangeFiles
 from tenken.named_run import read_run
 from tenken.stored import configure_store
 
@@ -25,17 +31,23 @@ DIFFERENT, INCOMPLETE = 1, 3
 
 def configure(parser: argparse.ArgumentParser, language: Language) -> None:
     """Add the command's arguments."""
-    parser.add_argument("action", choices=("diff",), help=say(reason("help_golden_action"), language))
+    parser.add_argument("action", choices=("diff", "changes"), help=say(reason("help_golden_action"), language))
     parser.add_argument("run_file", metavar="RUN|RUNFILE", help=say(reason("help_run_or_file"), language))
     configure_store(parser, language)
     loading.configure_inventory(parser, language)
     parser.add_argument(
         "--target", nargs="+", action="extend", metavar="HOST", help=say(reason("help_golden_target"), language)
     )
+    parser.add_argument("--limit", metavar="PATTERN", help=say(reason("help_limit"), language))
+    parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", help=say(reason("help_golden_output"), language))
 
 
 def run(arguments: argparse.Namespace, language: Language) -> int:
-    """Show every deviation; gives 0 where there is none, 1 where there is one, 3 where a device was not compared."""
+    """Show every deviation, or write the files; gives 0 where nothing deviates, 1 where something does, 3 where a
+    device was not compared.
+    """
+    if (arguments.action == "changes") != (arguments.output is not None):
+        raise ConfigError("golden_output")
     named = read_run(arguments.run_file, arguments)
     targets = {one.target: one for one in named.facts.targets}
     policy = load_policy(loading.policy_folder(arguments))
@@ -43,30 +55,74 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
     for name in arguments.target or ():
         if name not in targets or name not in plans:
             raise ConfigError("register_no_target", target=name, file=named.shown)
+    limited = _limited(arguments)
     chosen = [
         (plans[name], one)
         for name, one in sorted(targets.items())
-        if name in (arguments.target or plans) and name in plans and (arguments.target or plans[name].host.golden)
+        if name in (arguments.target or plans)
+        and name in plans
+        and (arguments.target or plans[name].host.golden)
+        and (limited is None or name in limited)
     ]
     if not chosen:
         print(say(reason("golden_no_devices"), language))
-    return max((_show(plan, one, language) for plan, one in chosen), default=0)
+    if arguments.action == "diff":
+        return max((_show(plan, one, language) for plan, one in chosen), default=0)
+    files = ChangeFiles(arguments.output, named.facts.run)
+    files.refuse_existing(plan.host.name for plan, _one in chosen)
+    return max((_write(plan, one, files, language) for plan, one in chosen), default=0)
+
+
+def _limited(arguments: argparse.Namespace) -> frozenset[str] | None:
+    if not arguments.limit:
+        return None
+    vault = loading.vault_arguments(arguments)
+    inventory = read_inventory(arguments.inventory, vault_args=vault)
+    return frozenset(host.name for host in select(inventory, arguments.limit, vault_args=vault))
 
 
 def _show(plan: HostPlan, target: TargetFacts, language: Language) -> int:
-    golden, host = plan.golden, plan.host.name
-    read = facts_file.typed_facts(target.facts).get("configuration")
-    lines = read.lines if read else Unknown(reason("register_target_not_read", target=host, file="-"))
-    why = golden if isinstance(golden, Reason) else lines.reason if isinstance(lines, Unknown | Absent) else None
-    if why is None and isinstance(golden, Golden) and isinstance(lines, Known):
+    why = _running(plan, target)
+    if not isinstance(why, Reason):
+        golden, lines = why
         try:
-            found = deviations_of(golden, plan.device, lines.value)
-            return _told(plan, golden, found, lines.value, language)
+            return _told(plan, golden, deviations_of(golden, plan.device, lines), lines, language)
         except Unreadable as stop:
             why = stop.reason
-    if why is not None:
-        print(say(reason("golden_not_compared", host=host, why=say(why, language)), language))
+    print(say(reason("golden_not_compared", host=plan.host.name, why=say(why, language)), language))
     return INCOMPLETE
+
+
+def _write(plan: HostPlan, target: TargetFacts, files: ChangeFiles, language: Language) -> int:
+    host = plan.host.name
+    why = _running(plan, target)
+    if not isinstance(why, Reason):
+        golden, lines = why
+        try:
+            if not deviations_of(golden, plan.device, lines):
+                print(say(reason("golden_equal", host=host, golden=golden.name), language))
+                return 0
+            written = files.write(plan.host, plan.device, golden, lines)
+        except Unreadable as stop:
+            why = stop.reason
+        else:
+            for one in written:
+                code = "golden_written_part" if one.by_hand else "golden_written"
+                print(say(reason(code, host=host, file=str(one.file), count=one.by_hand), language))
+            return DIFFERENT
+    print(say(reason("golden_not_compared", host=host, why=say(why, language)), language))
+    return INCOMPLETE
+
+
+def _running(plan: HostPlan, target: TargetFacts) -> tuple[Golden, tuple[str, ...]] | Reason:
+    """Give the approved configuration and the lines that the run read, or why there is one of them not."""
+    if isinstance(plan.golden, Reason):
+        return plan.golden
+    read = facts_file.typed_facts(target.facts).get("configuration")
+    lines = read.lines if read else Unknown(reason("register_target_not_read", target=plan.host.name, file="-"))
+    if isinstance(lines, Unknown | Absent):
+        return lines.reason
+    return (plan.golden, tuple(lines.value)) if isinstance(plan.golden, Golden) else reason("golden_not_named")
 
 
 def _told(

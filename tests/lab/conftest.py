@@ -8,6 +8,7 @@ import pytest
 
 from lab import network
 from lab.fleet import DEFAULT_HOSTS, Lab
+from tests.lab.live_router import router  # noqa: F401  (a fixture that two files share)
 from tests.lab.live_scan import ScanResult, make_environment, scan_inventory
 
 

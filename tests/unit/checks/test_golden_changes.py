@@ -158,7 +158,7 @@ def test_vyos_is_changed_by_statements_too() -> None:
     wanted = 'service {\n    ssh {\n        port "22"\n        listen-address "192.0.2.1"\n    }\n}\n'
     assert drafted("vyos", wanted, running).lines == (
         "delete service telnet",
-        'set service ssh listen-address "192.0.2.1"',
+        "set service ssh listen-address '192.0.2.1'",
     )
 
 
