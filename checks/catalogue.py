@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
@@ -37,11 +37,12 @@ class Test(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One control with parameters: its compiled expectations, and the facts they need."""
+    """One control with the values of its parameters: its compiled expectations, and the facts they need."""
 
     control: Control
     tests: tuple[Test, ...]
     facts: tuple[str, ...]
+    params: Mapping[str, Any] = field(hash=False)
     excluded: str = ""  # why the baseline leaves the control out, else empty
 
 
@@ -115,7 +116,9 @@ def _problems(control: Control, place: Place, tables: Tables) -> Iterator[Config
         yield document.wrong("policy_basis_disagrees", (*path, "legal_basis"), id=control.id)
     if bool(control.expect) == (control.methods == ("attest",)):
         yield document.wrong("policy_expectations", (*path, "methods"), id=control.id)
-    if control.remediation not in {"", control.id}:
+    if (repair := control.remediation) and (
+        bool(repair.role) == (repair.risk == "manual_only") or bool(repair.why) == (repair.risk == "safe")
+    ):
         yield document.wrong("policy_remediation", (*path, "remediation"), id=control.id)
     yield from _methods(control, place)
     yield from _families(control, place)
@@ -247,4 +250,4 @@ def compile_control(control: Control, params: Mapping[str, object], tables: Tabl
         needed.update(OPERATORS[expectation.operator].facts)
     if control.applies.when:
         needed.add(control.applies.when.fact.partition(".")[0])
-    return Judged(control, tests, tuple(sorted(needed)), excluded)
+    return Judged(control, tests, tuple(sorted(needed)), params, excluded)

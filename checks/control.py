@@ -19,6 +19,7 @@ ClassName = Literal["適正な管理", "不正アクセスの防止", "障害対
 Method = Literal["host", "netdev", "facility", "attest"]
 AssetKind = Literal["server", "ups", "network"]
 Depth = Literal["routine", "full"]
+Risk = Literal["safe", "disruptive", "manual_only"]
 RegisterKind = Literal[
     "packages",
     "minimum_versions",
@@ -116,6 +117,32 @@ class Attestation(Struct, frozen=True, forbid_unknown_fields=True):
     answers: tuple[Annotated[str, Meta(min_length=1)], ...] = ()
 
 
+class Remediation(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a host that fails is repaired, by the Ansible role of this name, and at what risk.
+
+    `disruptive`: log-ins, traffic or services may suffer, and `why` says which. `manual_only`: a person repairs it, for
+    the reason in `why`: something would be `removed`, `installed`, `restarted`; it is about `hardware`, `standby`
+    systems or `capacity`; or somebody must first decide what is right (`judgement`).
+    """
+
+    risk: Risk
+    role: Annotated[str, Meta(pattern=r"^[a-z_]*(?!\n)$")] = ""
+    why: Literal[
+        "",
+        "log_ins",
+        "traffic",
+        "services",
+        "removal",
+        "installation",
+        "restart",
+        "locked",
+        "hardware",
+        "standby",
+        "capacity",
+        "judgement",
+    ] = ""
+
+
 class Expectation(Struct, frozen=True, forbid_unknown_fields=True, rename={"arguments": "with"}):
     """One thing that must hold. `fact` is `FACT.FIELD`, or `FACT` for operators that take a whole fact.
 
@@ -160,7 +187,7 @@ class Control(Struct, frozen=True, forbid_unknown_fields=True, rename={"class_co
     advice: Bilingual | None = None
     related_articles: tuple[Annotated[int, Meta(ge=1, le=27)], ...] = ()
     refs: References = References()
-    remediation: str = ""
+    remediation: Remediation | None = None
 
     @property
     def for_assets(self) -> frozenset[str]:

@@ -60,6 +60,19 @@ class Ups:
 
 
 @dataclass(frozen=True, slots=True)
+class Remediation:
+    """How a host may be repaired, and as whom.
+
+    `mode`: `approved` (by an approval file alone), `unattended` (without one: a lab) or `never`. `user` and
+    `private_key_file`: of the account that Ansible logs in with, empty for those of the inventory's connection.
+    """
+
+    mode: str = "approved"  # tenken_remediation
+    user: str = ""  # tenken_remediation_user
+    private_key_file: str = ""  # tenken_remediation_private_key_file, `~` expanded
+
+
+@dataclass(frozen=True, slots=True)
 class Host:
     """One registered asset of the inventory."""
 
@@ -75,6 +88,7 @@ class Host:
     groups: tuple[str, ...] = ()  # Ansible groups, sorted
     bmc: Bmc = Bmc()  # tenken_bmc
     ups: Ups | None = None  # tenken_ups: the asset is a power supply
+    remediation: Remediation = Remediation()
     golden: str = ""  # tenken_golden: the approved configuration of a network device, by its name in the policy
     golden_variables: tuple[tuple[str, Variable], ...] = ()  # tenken_golden_variables, sorted by name
 

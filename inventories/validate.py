@@ -15,7 +15,7 @@ import msgspec
 
 from inventories.device import read_login
 from inventories.facility import Refuse, read_bmc, read_ups
-from inventories.model import Bmc, Connection, Host, Ups, Variable
+from inventories.model import Bmc, Connection, Host, Remediation, Ups, Variable
 from inventories.reason import ConfigError, Reason, Value, reason
 from inventories.shown import shown
 
@@ -31,6 +31,9 @@ VARIABLES = (
     "tenken_golden_variables",
     "tenken_ha_group",
     "tenken_registers",
+    "tenken_remediation",
+    "tenken_remediation_private_key_file",
+    "tenken_remediation_user",
     "tenken_responsible",
     "tenken_segment",
     "tenken_site",
@@ -43,6 +46,7 @@ SSH_KINDS = ("ssh", "smart", "paramiko", "paramiko_ssh")
 NETWORK_KINDS = ("network_cli", "netconf", "httpapi")
 # Valid, but read by no scanner: such assets stay in every report as 未点検. `none` is ours: nothing can log in there.
 UNREAD_KINDS = ("winrm", "psrp", "none")
+REMEDIATION_MODES = ("approved", "unattended", "never")
 LOCAL = "local"  # the host that runs tenken
 
 SHOWN_HOSTS = 5  # of hosts that share one wrong group variable
@@ -118,6 +122,7 @@ class HostReader:
             groups=self.groups,
             bmc=self._bmc(),
             ups=self._ups(),
+            remediation=self._remediation(),
             golden=self._golden(),
             golden_variables=self._golden_variables(),
         )
@@ -154,6 +159,19 @@ class HostReader:
         raw = self.variables.get("tenken_ups")
         return None if raw is None else read_ups(msgspec.json.decode(raw), self._refusing("tenken_ups"))
 
+    def _remediation(self) -> Remediation:
+        mode = self._text("tenken_remediation") or REMEDIATION_MODES[0]
+        if mode not in REMEDIATION_MODES:
+            self._refuse("inventory_remediation_unknown", "tenken_remediation", mode, allowed=REMEDIATION_MODES)
+        return Remediation(
+            mode=mode,
+            user=self._matching(("tenken_remediation_user",), _USER_NAME, "inventory_user_invalid"),
+            private_key_file=self._path("tenken_remediation_private_key_file"),
+        )
+
+    def _path(self, key: str) -> str:
+        return os.path.expanduser(self._text(key))  # noqa: PTH111  (an unknown ~user stays as it is, as with ssh)
+
     def _refusing(self, variable: str) -> Refuse:
         def refuse(code: str, part: str, **more: Value) -> None:
             self._refuse(code, variable, None, part=part, **more)
@@ -169,7 +187,7 @@ class HostReader:
             address=self._address(),
             port=self._port(),
             user=self._matching(_USER, _USER_NAME, "inventory_user_invalid"),
-            private_key_file=os.path.expanduser(self._text(self._set_name(_KEY_FILE))),  # noqa: PTH111  (an unknown ~user stays as it is, as with ssh)
+            private_key_file=self._path(self._set_name(_KEY_FILE)),
             common_args=self._common_args(),
             become=self._boolean("ansible_become", default=True) if network_os else self._become(),
             kind=kind,

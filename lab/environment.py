@@ -42,6 +42,7 @@ class EnvironmentHost:
     registers: tuple[str, ...] = ("base", "packages", "keys", "backup")
     ha_group: str = ""
     user: str = "scan"
+    repaired_by: str = ""  # the account of repairs, which then need no approval
 
 
 def write_environment(
@@ -145,4 +146,9 @@ def _variables(host: EnvironmentHost) -> dict[str, object]:
         "tenken_segment": host.segment,
         "tenken_registers": list(host.registers),
         **({"tenken_ha_group": host.ha_group} if host.ha_group else {}),
+        **(
+            {"tenken_remediation": "unattended", "tenken_remediation_user": host.repaired_by}
+            if host.repaired_by
+            else {}
+        ),
     }

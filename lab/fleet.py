@@ -38,6 +38,7 @@ FLEET = (
     HostSpec("ntp01", "bookworm", "10.77.0.14", ("common", "compliant", "ntpserver")),
     HostSpec("good13", "trixie", "10.77.0.15", ("common", "compliant")),
     HostSpec("good11", "bullseye", "10.77.0.16", ("common", "compliant")),
+    HostSpec("mend12", "bookworm", "10.77.0.18", ("common", "violating", "repairable")),
     HostSpec("rtr01", "bookworm", "10.77.0.17", ("router",), image=ROUTER, in_container=()),
 )
 SPECS: Mapping[str, HostSpec] = {spec.name: spec for spec in FLEET}

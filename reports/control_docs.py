@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from checks import catalogue, tables
-from checks.control import CLASS_NAMES, Attestation, Control
+from checks.control import CLASS_NAMES, Attestation, Control, Remediation
 from reports.wording import label
 
 PATH = Path(__file__).parent.parent / "docs" / "controls.md"
@@ -42,6 +42,7 @@ def _entry(control: Control) -> str:
     rows += [f"- 基準値 parameters: `{msgspec.json.encode(short).decode()}`"] if short else []
     long = [name for name in control.params if name not in short]
     rows += [f"- 基準値の表 tables: {', '.join(long)} (`tenken controls show {control.id}`)"] if long else []
+    rows += [f"- 是正 remediation: {_remediation(control.remediation)}"] if control.remediation else []
     rows += [f"- 確認記録 attestation: {_attestation(control.attestation)}"] if control.attestation else []
     return "\n".join(
         [
@@ -63,6 +64,13 @@ def _methods(control: Control) -> str:
     return told + (
         f" — 適合と判定しない never passes on: {', '.join(control.never_passes)}" if control.never_passes else ""
     )
+
+
+def _remediation(repair: Remediation) -> str:
+    told = f"{label(f'risk_{repair.risk}', 'ja')} {label(f'risk_{repair.risk}', 'en')}"
+    if repair.why:
+        told += f": {label(f'risk_why_{repair.why}', 'ja')} / {label(f'risk_why_{repair.why}', 'en')}"
+    return told + (f" (`{repair.role}`)" if repair.role else "")
 
 
 def _attestation(asked: Attestation) -> str:

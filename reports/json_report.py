@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 from msgspec import Struct
@@ -213,6 +213,11 @@ def _finding(one: Finding, commands: dict[tuple[str, str], CommandRecord]) -> Fi
         evidence=[_evidence(probe, commands.get((one.subject, probe))) for probe in one.evidence],
         exception=one.exception or None,
     )
+
+
+def finding_records(findings: Iterable[Finding]) -> list[FindingRecord]:
+    """Give findings alone, as a report has them; what they rest on is named without its commands."""
+    return [_finding(one, {}) for one in findings]
 
 
 def _command(one: CommandRecord) -> Command:

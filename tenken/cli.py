@@ -35,6 +35,8 @@ COMMANDS = {
     "approve": "tenken.commands.approve",
     "register": "tenken.commands.register",
     "golden": "tenken.commands.golden",
+    "remediate": "tenken.commands.remediate",
+    "ansible-inventory": "tenken.commands.ansible_inventory",
     "trust": "tenken.commands.trust",
     "schedule": "tenken.commands.schedule",
     "demo": "tenken.commands.demo",
@@ -197,7 +199,7 @@ def _general(given: list[str], language: Language) -> int:
         print(f"tenken {version('tenken')}")
         return 0
     lines = [say(reason("help_general"), language), ""]
-    lines += [f"  tenken {name:<10} {say(reason(f'help_{name}'), language)}" for name in COMMANDS]
+    lines += [f"  tenken {name:<17} {say(reason(f'help_{name}'), language)}" for name in COMMANDS]
     lines += ["", say(reason("help_exit_status"), language)]
     wanted = not words or words[0] in {"-h", "--help"}
     if not wanted:

@@ -223,6 +223,10 @@ class Explanation:
         self.page.head(self._say("explain_advice"))
         if self.control.advice:
             self.page.put(self._in(self.control.advice))
+        if repair := self.control.remediation:
+            risk = label(f"risk_{repair.risk}", self.language)
+            why = f": {label(f'risk_why_{repair.why}', self.language)}" if repair.why else ""
+            self.page.put(f"- {self._say('explain_remediation')}: {risk}{why}")
         codes = ["explain_then_fix"] if self.control.expect else []
         codes += ["explain_then_attest"] if self.control.attestation else []
         codes += ["explain_then_register"] if self.control.registers else []

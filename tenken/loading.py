@@ -105,7 +105,7 @@ def load(
     arguments: argparse.Namespace, ask_passphrase: AskPassphrase | None = None, config: SshConfig | None = None
 ) -> Loaded:
     """Read inventory and policy and plan every chosen host. Raises ConfigError for whatever is wrong in them."""
-    vault = _vault_arguments(arguments)
+    vault = vault_arguments(arguments)
     inventory = read_inventory(arguments.inventory, vault_args=vault)
     paths = extending.control_paths(arguments.extensions)
     policy = load_policy(arguments.policy or _policy_beside(arguments.inventory), paths)
@@ -230,7 +230,7 @@ def policy_folder(arguments: argparse.Namespace) -> Path:
 
 def our_plans(arguments: argparse.Namespace, policy: Policy) -> tuple[HostPlan, ...]:
     """Plan every host of the inventory that our bodies answer for, read by a scanner or not."""
-    inventory = read_inventory(arguments.inventory, vault_args=_vault_arguments(arguments))
+    inventory = read_inventory(arguments.inventory, vault_args=vault_arguments(arguments))
     ours = split_by_responsibility(inventory.hosts, policy.responsible).allowed
     return tuple(plan_host(host, policy, depth="full") for host in ours)
 
@@ -262,7 +262,8 @@ def chosen_controls(policy: Policy, ids: list[str], articles: list[int] | None) 
     return chosen
 
 
-def _vault_arguments(arguments: argparse.Namespace) -> tuple[str, ...]:
+def vault_arguments(arguments: argparse.Namespace) -> tuple[str, ...]:
+    """Give the options with which Ansible's own programs open what is vaulted in the inventory."""
     given: list[str] = []
     if arguments.vault_password_file:
         given += ["--vault-password-file", arguments.vault_password_file]

@@ -114,6 +114,10 @@ TEXTS: dict[str, Text] = {
         "責任主体は {responsible} で、この点検を行う主体（{ours}）ではないため接続しません（第3条）",
         "{responsible} answers for it, not the bodies this scan is run for ({ours}); it is not connected to (Art. 3)",
     ),
+    "inventory_remediation_unknown": Text(
+        "{where}: {host}: {key} の値「{value}」は使えません。使えるのは {allowed} です",
+        '{where}: {host}: {key} cannot be "{value}"; it can be {allowed}',
+    ),
     "inventory_transport_unknown": Text(
         "{where}: {host}: {key} の値が正しくありません。使えるのは {allowed} です（telnet はネットワーク機器に限ります）",
         "{where}: {host}: {key} has a wrong value; it can be {allowed} (telnet for network devices alone)",

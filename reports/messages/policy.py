@@ -106,8 +106,8 @@ TEXTS: dict[str, Text] = {
         "{file}, line {line}: {id}: a machine control needs expect, an attested one has none",
     ),
     "policy_remediation": Text(
-        "{file} の {line} 行目: {id}: remediation には点検項目の番号を書いてください",
-        "{file}, line {line}: {id}: remediation must be the control's own id",
+        "{file} の {line} 行目: {id}: remediation には、manual_only なら why だけを、disruptive なら role と why を、safe なら role だけを書いてください",
+        "{file}, line {line}: {id}: remediation needs why alone for manual_only, role and why for disruptive, role alone for safe",
     ),
     "policy_unknown_family": Text(
         "{file} の {line} 行目: {key}: ディストリビューション系列 {family} はありません",

@@ -6,8 +6,10 @@ import argparse
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from checks import catalogue, tables
+from checks.remediated import Remediated
 from checks.run import CommandRecord
 from inventories.reason import ConfigError, reason
 from reports import WITH_FACTS
@@ -30,6 +32,7 @@ def configure(parser: argparse.ArgumentParser, language: Language) -> None:
     configure_outputs(parser, language)
     extending.configure(parser, language)
     parser.add_argument("--commands", action="store_true", help=text("help_show_commands"))
+    parser.add_argument("--remediations", action="store_true", help=text("help_show_remediations"))
     parser.add_argument("--target", metavar="NAME", default="", help=text("help_show_target"))
     parser.add_argument("--evidence", metavar="SHA256", default="", help=text("help_show_evidence"))
 
@@ -37,6 +40,7 @@ def configure(parser: argparse.ArgumentParser, language: Language) -> None:
 def run(arguments: argparse.Namespace, language: Language) -> int:
     """Show it."""
     from tenken.drifting import drift_of  # noqa: PLC0415  (SQLAlchemy is for who uses the store)
+    from tenken.remediate.recording import of_run  # noqa: PLC0415
     from tenken.store import objects, runs  # noqa: PLC0415
 
     outputs = checked_outputs(arguments.format)
@@ -50,6 +54,9 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
             # A terminal obeys what a hostile target wrote; a file gets it byte for byte.
             sys.stdout.buffer.write(neutralise(content).encode() if sys.stdout.isatty() else content)
             return 0
+        if arguments.remediations:
+            repairs = of_run(connection, row.id)
+            return _repairs(repairs, extending.control_paths(arguments.extensions), language)
         done = runs.load(connection, row, with_facts=any(name in WITH_FACTS for name, _file in outputs))
         if not arguments.commands:
             done = replace(done, drift=drift_of(connection, row))
@@ -58,6 +65,15 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
         return 0
     controls = catalogue.load(tables.load(None), extending.control_paths(arguments.extensions)).controls
     write_reports(outputs, done, controls, language)
+    return 0
+
+
+def _repairs(repairs: Iterable[Remediated], paths: Iterable[Path], language: Language) -> int:
+    """Print the repairs after a run, or before it."""
+    from reports.remediation_report import render  # noqa: PLC0415
+
+    controls = catalogue.load(tables.load(None), paths).controls
+    print("\n".join(render(one, controls, language) for one in repairs), end="")
     return 0
 
 

@@ -28,7 +28,7 @@ _ABSENT = re.compile(r"([0-9a-f]{64})  (never-kept|removed|missing|other-run)  (
 # Bound by digest alone: approved configurations may hold secrets, and the tool's own files are the release's.
 _NEVER_KEPT = ("policy/golden/", "policy/checks/")
 # What a run was judged with, and what entries are about: no time after which it is removed.
-_KEPT_FOR_GOOD = ("policy/", "inventory/", "approval ", "pruning ")
+_KEPT_FOR_GOOD = ("policy/", "inventory/", "approval ", "pruning ", "remediation ")
 _manifest = msgspec.json.Decoder(Manifest).decode
 _approval = msgspec.json.Decoder(Approval).decode
 

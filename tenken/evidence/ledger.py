@@ -14,12 +14,13 @@ from msgspec import Meta, Struct
 
 FIRST = "0" * 64  # what the first entry names as the one before it
 
-Kind = Literal["run", "approval", "pruning"]
+Kind = Literal["run", "approval", "pruning", "remediation"]
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}(?!\n)$")]
 
 
 class Entry(Struct, frozen=True, forbid_unknown_fields=True):
-    """One event. `content`: SHA-256 of what it is about: a run's manifest, an approval, a list of what was pruned.
+    """One event. `content`: SHA-256 of what it is about: a run's manifest, an approval, a list of what was pruned,
+    a repair (once when it begins, once when it ends).
 
     `time` is ISO 8601 with zone, by the ops host's clock; `key`: fingerprint of the key that signs, empty for none.
     """

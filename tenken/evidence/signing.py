@@ -99,6 +99,22 @@ def verified(text: bytes, signature: str, signers: Path, namespace: str) -> bool
     return done.returncode == 0
 
 
+def verified_by(text: bytes, signature: str, public: str, namespace: str) -> bool:
+    """Whether a signature of this text, for this namespace, is by one public key (its type and its base64)."""
+    with tempfile.NamedTemporaryFile("w", prefix="tenken-", suffix=".signers") as signers:
+        signers.write(f'{SIGNER} namespaces="{namespace}" {public}\n')
+        signers.flush()
+        return verified(text, signature, Path(signers.name), namespace)
+
+
+def keys_at_hand() -> frozenset[str]:
+    """Give the public keys (type and base64) that this process could sign with: of its agent, and of its own folder."""
+    listed = [file.read_text(encoding="utf-8", errors="replace") for file in Path.home().glob(".ssh/*.pub")]
+    with suppress(ConfigError):  # no agent, or one without keys
+        listed += _run_program(["ssh-add", "-L"], b"").decode(errors="replace").splitlines()
+    return frozenset(" ".join(line.split()[:2]) for line in listed)
+
+
 def public_key(signature: str) -> str:
     """Give the public key that a signature names, as allowed_signers has it; empty where it can be none.
 
@@ -135,15 +151,17 @@ def _canonical(signature: str) -> bool:
 
 
 def _run(arguments: list[str], given: bytes) -> bytes:
+    return _run_program(["ssh-keygen", *arguments], given)
+
+
+def _run_program(command: list[str], given: bytes) -> bytes:
     try:
-        done = subprocess.run(
-            ["ssh-keygen", *arguments], input=given, capture_output=True, check=False, timeout=_SECONDS
-        )
+        done = subprocess.run(command, input=given, capture_output=True, check=False, timeout=_SECONDS)
     except FileNotFoundError:
-        raise ConfigError("program_missing", program="ssh-keygen") from None
+        raise ConfigError("program_missing", program=command[0]) from None
     except subprocess.TimeoutExpired:
-        raise ConfigError("signing_key_unusable", file=arguments[-1], detail=f"> {_SECONDS} s") from None
+        raise ConfigError("signing_key_unusable", file=command[-1], detail=f"> {_SECONDS} s") from None
     if done.returncode:
         said = (done.stderr.decode(errors="replace").strip().splitlines() or [""])[0][:200]
-        raise ConfigError("signing_key_unusable", file=arguments[-1], detail=said)
+        raise ConfigError("signing_key_unusable", file=command[-1], detail=said)
     return done.stdout

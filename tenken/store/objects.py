@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select, update
 from inventories.reason import ConfigError
 from tenken.store.schema import object_bytes, object_uses, objects, or_raise, runs
 
-Kind = Literal["section", "fact", "commands", "input", "manifest", "approval", "pruning"]
+Kind = Literal["section", "fact", "commands", "input", "manifest", "approval", "pruning", "remediation"]
 PRUNABLE: tuple[Kind, ...] = ("section", "commands", "fact")  # once their time is over; all else is kept for good
 _AT_ONCE = 500  # bound parameters of one statement: every SQLite takes so many
 

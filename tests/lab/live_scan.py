@@ -21,7 +21,9 @@ OWN_REGISTERS = {
     "log01": ("log", "backup"),
     "ntp01": ("ntp", "backup"),
     "bad12": ("backup-here",),
+    "mend12": ("backup-here",),
 }
+REPAIRED_BY = {"mend12": "naosu"}
 HA_GROUPS = {"good12": "pair", "log01": "pair", "bad12": "alone"}
 TENKEN = Path(sys.executable).with_name("tenken")
 SCAN_S = 900.0
@@ -58,6 +60,7 @@ def make_environment(lab: Lab, folder: Path, names: Sequence[str]) -> Path:
             SYSTEM,
             registers=(*REGISTERS, *OWN_REGISTERS.get(name, ("backup",))),
             ha_group=HA_GROUPS.get(name, ""),
+            repaired_by=REPAIRED_BY.get(name, ""),
         )
         for name in names
     ]

@@ -269,7 +269,16 @@ POWER = [("class: UA\n", "class: PW\n"), ("class: 不正アクセスの防止", 
 @pytest.mark.parametrize(
     ("changed", "code", "key"),
     [
-        ([("severity: high", "severity: high\n    remediation: J13-UA-02")], "policy_remediation", "remediation"),
+        *(
+            ([("severity: high", f"severity: high\n    remediation: {{{wrong}}}")], "policy_remediation", "remediation")
+            for wrong in (
+                "risk: safe",
+                "risk: safe, role: sshd, why: log_ins",
+                "risk: disruptive, role: sshd",
+                "risk: manual_only, why: removal, role: accounts",
+                "risk: manual_only",
+            )
+        ),
         (
             [("severity: high", "severity: high\n    applies: {when: {fact: sshd.idle_s, one_of: ['1']}}")],
             "policy_unknown_fact",
@@ -364,7 +373,9 @@ def test_parameters_stand_wherever_arguments_do(tmp_path: Path, arguments: str, 
 @pytest.mark.parametrize(
     "changed",
     [
-        [("severity: high", "severity: high\n    remediation: J13-UA-01")],
+        [("severity: high", "severity: high\n    remediation: {risk: safe, role: sshd}")],
+        [("severity: high", "severity: high\n    remediation: {risk: disruptive, role: sshd, why: log_ins}")],
+        [("severity: high", "severity: high\n    remediation: {risk: manual_only, why: removal}")],
         [("severity: high", "severity: high\n    applies: {when: {fact: virtualization.kind, one_of: [none]}}")],
         [("severity: high", "severity: high\n    applies: {families: [debian, rhel]}")],
         [("methods: [host]", f"methods: [host, attest]\n    combine: any\n{ATTESTATION.rstrip()}")],

@@ -57,6 +57,8 @@ WRONG: list[tuple[str, dict[str, object]]] = [
     ("inventory_registers_invalid", {"tenken_registers": "base"}),
     ("inventory_registers_invalid", {"tenken_registers": ["../../etc/passwd"]}),
     ("inventory_registers_invalid", {"tenken_registers": [1]}),
+    ("inventory_remediation_unknown", {"tenken_remediation": "unatended"}),
+    ("inventory_user_invalid", {"tenken_remediation_user": "-oProxyCommand=x"}),
     ("inventory_template_unresolved", {"ansible_host": "{{ address }}"}),
     ("inventory_template_unresolved", {"tenken_registers": ["base", "{% if x %}web{% endif %}"]}),
     ("inventory_settings_differ", {"ansible_host": "192.0.2.1", "ansible_ssh_host": "192.0.2.2"}),
@@ -177,3 +179,22 @@ def test_all_errors_come_together_each_with_its_file_and_line(tmp_path: Path, mo
     assert f"{folder}/host_vars/db01.yml:1: db01: " in typo
     assert f"{folder}/hosts:4: db01: " in port
     assert cached(tmp_path) == []
+
+
+def test_a_host_is_repaired_with_approval_unless_the_inventory_says_otherwise() -> None:
+    host, problems = read(GOOD)
+    assert (host.remediation.mode, host.remediation.user, host.remediation.private_key_file) == ("approved", "", "")
+    assert problems == []
+
+
+def test_the_account_of_repairs_is_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ops")
+    more = {
+        "tenken_remediation": "unattended",
+        "tenken_remediation_user": "naosu",
+        "tenken_remediation_private_key_file": "~/naosu",
+    }
+    host, problems = read({**GOOD, **more, "ansible_user": "scan"})
+    assert (host.remediation.mode, host.remediation.user) == ("unattended", "naosu")
+    assert host.remediation.private_key_file == "/home/ops/naosu"
+    assert (host.connection.user, problems) == ("scan", [])

@@ -1,4 +1,6 @@
-"""`tenken golden diff`: what a person reads who has to bring a device back to what was approved."""
+"""`tenken golden diff` and `changes`: what a person reads, and enters, who has to bring a device back to what was
+approved.
+"""
 
 from __future__ import annotations
 
@@ -150,3 +152,62 @@ def test_a_target_that_the_run_does_not_have_is_the_operators_error(
     inventory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert diff(inventory, run_file(tmp_path, KnownField(AS_APPROVED)), capsys, "--target", "rtr09")[0] == 2
+
+
+def change(inventory: Path, file: str, folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[int, str]:
+    status = main(["golden", "changes", file, "-i", str(inventory), "-o", str(folder), "--lang", "en", *more])
+    said = capsys.readouterr()
+    return status, said.out + said.err
+
+
+def test_files_of_changes_are_written_for_their_owner_and_none_is_overwritten(
+    inventory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    running = [line for line in AS_APPROVED if not any(word in line for word in ("deny", "access-group", "username"))]
+    file, folder = run_file(tmp_path, KnownField([*running, "ip http server"])), tmp_path / "new" / "changes"
+    status, said = change(inventory, file, folder, capsys)
+    assert status == 1
+    written = sorted(folder.iterdir())
+    assert [one.name for one in written] == ["rtr01.changes", "rtr01.rollback"]
+    assert [one.stat().st_mode & 0o777 for one in (folder, *written)] == [0o700, 0o600, 0o600]
+    there, back = (one.read_text("utf-8") for one in written)
+    lines = there.split("\n")
+    assert lines.index("  20 deny ip any any log") < lines.index("  ip access-group EDGE in")
+    assert "! device: rtr01\n! address: 127.0.0.1\n! platform: cisco_ios\n! run: 20261122T222713-7f3a" in there
+    assert "! complete: no\n" in there
+    assert "(****)): username kanri secret 9 ****" in there
+    assert "<cut:" not in there + back
+    assert "$9$" not in there + back
+    assert "no ip access-group EDGE in" in back
+    assert f"rtr01: wrote {written[0]}, which is not complete (1 places" in said
+    status, said = change(inventory, file, folder, capsys)
+    assert status == 2
+    assert f"{written[0]} is there already" in said
+
+
+def test_no_file_is_written_for_an_equal_device_or_one_that_was_not_read(
+    inventory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "changes"
+    assert change(inventory, run_file(tmp_path, KnownField(AS_APPROVED)), folder, capsys)[0] == 0
+    unread = run_file(tmp_path, UnknownField("timed_out", {"command": "show running-config"}))
+    assert change(inventory, unread, folder, capsys)[0] == 3
+    assert change(inventory, unread, folder, capsys, "--limit", "rtr02")[1].startswith("no device of this run")
+    assert not folder.exists()
+
+
+def test_the_folder_goes_with_changes_and_with_nothing_else(
+    inventory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = run_file(tmp_path, KnownField(AS_APPROVED))
+    assert main(["golden", "changes", file, "-i", str(inventory), "--lang", "en"]) == 2
+    assert diff(inventory, file, capsys, "-o", str(tmp_path))[0] == 2
+
+
+def test_a_folder_that_cannot_be_written_is_the_operators_error(
+    inventory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("x", "utf-8")
+    status, said = change(inventory, run_file(tmp_path, KnownField([*AS_APPROVED, "x y"])), tmp_path / "file", capsys)
+    assert status == 2
+    assert "cannot be written" in said

@@ -1,0 +1,15 @@
+#!/bin/sh
+# The account that Ansible repairs with: the key of the scan account, and all of sudo.
+#
+#   LAB_SCAN_KEY   the public key
+set -eu
+. "$(dirname "$0")/functions.sh"
+
+account naosu 1290 /bin/sh
+authorized_key naosu "$LAB_SCAN_KEY"
+content /etc/sudoers.d/naosu 0440 <<-'EOT'
+	naosu ALL=(ALL) NOPASSWD: ALL
+EOT
+
+# Ansible gives a backup the ext4 flags of the file below, which the memory above it cannot take: have all files above.
+find /etc /usr/local /srv /var/backups -xdev -type f -exec touch -c -r {} {} \;
