@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -209,6 +210,9 @@ def auditor(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield name
     finally:
         _run("gpgconf", "--kill", "all")
+        until = time.monotonic() + 30
+        while list(Path(home).glob("S.*")) and time.monotonic() < until:  # the agent takes its sockets away as it ends
+            time.sleep(0.02)
         shutil.rmtree(home)
 
 
