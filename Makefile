@@ -27,7 +27,9 @@ demo: $(VENV)/.runtime
 # The unit tests use all cores. What has real servers and a browser runs in two processes on any machine, for it waits
 # half of the time; what has real hosts runs alone.
 # As root this installs Debian packages for the lab (sshd, containers, Chromium) with apt, and brings the lab up and down.
-test: $(VENV)/.dev packages lint
+# The Debian packages come from a mirror while the linters work.
+test: $(VENV)/.dev
+	$(MAKE) --jobs 2 --output-sync=target packages lint
 	$(BIN)/pytest --quiet --numprocesses auto --dist loadfile tests/unit
 	$(BIN)/pytest --quiet --durations=10 --numprocesses 2 --dist worksteal tests/faults tests/browser
 	$(BIN)/pytest --quiet --durations=10 tests/lab
@@ -44,7 +46,8 @@ lint: $(VENV)/.dev
 	$(BIN)/vulture
 
 # Longer than a test run may be: the properties with many more examples, the store killed 200 times,
-# hosts repaired by Ansible, the emulated machine, mutants of checks/ (85 of 100 must be noticed), the Vagrantfile, the whole benchmark.
+# hosts repaired by Ansible and its playbooks linted, the emulated machine, mutants of checks/ (85 of 100 must be
+# noticed), the Vagrantfile, the whole benchmark.
 verify: test
 	HYPOTHESIS_PROFILE=verify $(BIN)/pytest --quiet -m hypothesis tests/unit
 	HYPOTHESIS_PROFILE=verify $(BIN)/pytest --quiet tests/unit/tenken/evidence
