@@ -1,12 +1,14 @@
 #!/bin/sh
 # The account that Ansible repairs with: the key of the scan account, and all of sudo.
 #
-#   LAB_SCAN_KEY   the public key
+#   LAB_SCAN_KEY   the public key; empty: no key yet
 set -eu
 . "$(dirname "$0")/functions.sh"
 
 account naosu 1290 /bin/sh
-authorized_key naosu "$LAB_SCAN_KEY"
+if [ -n "${LAB_SCAN_KEY-}" ]; then
+	authorized_key naosu "$LAB_SCAN_KEY"
+fi
 content /etc/sudoers.d/naosu 0440 <<-'EOT'
 	naosu ALL=(ALL) NOPASSWD: ALL
 EOT
