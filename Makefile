@@ -46,14 +46,14 @@ lint: $(VENV)/.dev
 	$(BIN)/vulture
 
 # Longer than a test run may be: the properties with many more examples, the store killed 200 times,
-# hosts repaired by Ansible and its playbooks linted, the emulated machine, mutants of checks/ (85 of 100 must be
+# hosts repaired by Ansible and its playbooks linted, hosts of other releases, the emulated machine, mutants of checks/ (85 of 100 must be
 # noticed), the Vagrantfile, the whole benchmark.
 verify: test
 	HYPOTHESIS_PROFILE=verify $(BIN)/pytest --quiet -m hypothesis tests/unit
 	HYPOTHESIS_PROFILE=verify $(BIN)/pytest --quiet tests/unit/tenken/evidence
 	HYPOTHESIS_PROFILE=verify $(BIN)/pytest --quiet tests/faults/test_store_killed.py tests/faults/test_store_interrupted.py
 	HYPOTHESIS_PROFILE=verify $(BIN)/pytest --quiet tests/lab/test_contract_hosts.py -k interrupted
-	$(BIN)/pytest --quiet tests/repair
+	$(BIN)/pytest --quiet tests/long
 	sh lab/packages.sh machine
 	$(BIN)/pytest --quiet tests/machine
 	$(BIN)/python -m tests.mutation --sample 300

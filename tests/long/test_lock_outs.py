@@ -8,7 +8,7 @@ import pytest
 
 from lab.fleet import Lab
 from lab.host import Host
-from tests.repair.lock_outs import (
+from tests.long.lock_outs import (
     LOCK_OUTS,
     add_account,
     assert_rolled_back_by_itself,
