@@ -14,6 +14,7 @@ from tenken.commands import scan
 from tenken.keeping import keeping
 from tenken.loading import Loaded
 from tenken.remediate.repairing import Seen
+from tenken.terminal import ask_passphrase
 
 _ARRIVES = frozenset({"J13-MG-10"})  # judged by what another host received
 _DEFAULTS = {"article": None, "no_sudo": False, "per_segment": 4, "per_jump": 4, "host_timeout": None, "fail_on": "low"}
@@ -32,7 +33,7 @@ def rescan(
         "limit": None,
     }
     given = argparse.Namespace(**{**_DEFAULTS, **vars(arguments), **changed})
-    chosen = _only(loading.load(given), _hosts(batch, controls, loaded))
+    chosen = _only(loading.load(given, ask_passphrase(language)), _hosts(batch, controls, loaded))
     begun = replace(scan.begin(loaded, given), arguments=_told(chosen, given, plan))
     with keeping(given, chosen, begun) as keeper:
         done = scan.scan(begun, chosen, given, language, keep=keeper.recording.keep)
