@@ -32,6 +32,11 @@ WANTED: Mapping[str, Wanted] = {
 _TEMPLATES = ("{{", "{%", "{#")
 
 
+def risks_up_to(highest: Risk) -> frozenset[Risk]:
+    """Give the risks that are accepted where this one is the highest."""
+    return frozenset(RISKS[: RISKS.index(highest) + 1])
+
+
 @dataclass(frozen=True, slots=True)
 class HostRepair:
     """What is done on one host: by control, what its tasks need; and what is left to a person, and why."""

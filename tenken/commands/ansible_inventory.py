@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from checks.remediation import RISKS, Choice, Seen, plan_repairs
+from checks.remediation import RISKS, Choice, Seen, plan_repairs, risks_up_to
 from inventories.reason import ConfigError, reason
 from reports.messages import Language, say
 from tenken import loading
@@ -53,8 +53,8 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
         told = {"findings": finding_records(findings)}
         print(msgspec.json.encode(told).decode())
         return 0
-    risks = frozenset(RISKS[: RISKS.index(arguments.risk) + 1])
-    plan = plan_repairs(Seen("", findings, hosts, facts, loaded.policy), Choice(risks=risks))
+    choice = Choice(risks=risks_up_to(arguments.risk))
+    plan = plan_repairs(Seen("", findings, hosts, facts, loaded.policy), choice)
     answer: dict[str, Any] = listing(findings, plan, hosts)
     if arguments.host:
         answer = answer["_meta"]["hostvars"].get(arguments.host, {})

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from checks import approvers
 from checks.judging import JST
 from checks.remediated import FINE, SCHEMA_VERSION, Approved, Remediated, Result, left_of
-from checks.remediation import RISKS, RepairPlan
+from checks.remediation import RISKS, UNATTENDED, RepairPlan
 from inventories.reason import ConfigError, reason
 from reports.messages import Language, say
 from reports.redaction import mask
@@ -147,7 +147,7 @@ def _allowed(plan: RepairPlan, loaded: loading.Loaded, store: Store, arguments: 
     from tenken.evidence.signing import own_key  # noqa: PLC0415
 
     _refuse_empty(plan)
-    waived = {job.plan.host.name for job in loaded.jobs if job.plan.host.remediation.mode == "unattended"}
+    waived = {job.plan.host.name for job in loaded.jobs if job.plan.host.remediation.mode == UNATTENDED}
     needing = tuple(one.host for one in plan.repaired if one.host not in waived)
     if arguments.approval:
         key = own_key(store.folder, arguments.signing_key)

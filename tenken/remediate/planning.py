@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checks.control import Risk
-from checks.remediation import RISKS, Choice, RepairPlan, Seen, plan_repairs
+from checks.remediation import Choice, RepairPlan, Seen, plan_repairs, risks_up_to
 from inventories.reason import ConfigError
 from tenken.loading import Loaded
 
@@ -44,5 +44,4 @@ def planned(connection: Connection, loaded: Loaded, asked: Asked) -> RepairPlan:
         facts={one.target: one.facts for one in done.facts},
         policy=loaded.policy,
     )
-    risks = frozenset(RISKS[: RISKS.index(asked.risk) + 1])
-    return plan_repairs(seen, Choice(None, asked.controls or None, risks))
+    return plan_repairs(seen, Choice(None, asked.controls or None, risks_up_to(asked.risk)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -53,5 +52,4 @@ def _keep(store: Store, told: Remediated, time: str, key: Key) -> None:
     with store.writing() as connection:
         number = int(runs.find(connection, told.run).number)
         objects.save(connection, number, [content])
-        moment = datetime.fromisoformat(time).isoformat(timespec="seconds")
-        append(connection, key, _KIND, run=told.run, content=content.sha256, time=moment)
+        append(connection, key, _KIND, run=told.run, content=content.sha256, time=time)
